@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/source.h"
@@ -33,6 +34,7 @@ struct Rule {
   std::string_view summary;     // one sentence with a full stop: what is wrong
   std::string_view why;         // one or two sentences: why it matters (rule-pages)
   std::string_view page;        // the Markdown page, checkers/docs/<id>.md
+  Confidence precision = Confidence::kMedium;  // what most of its findings have: orders the rules in code scanning
 };
 
 // One step of the way from where the object is made to where it is lost, in the order in which it happens.
@@ -70,10 +72,6 @@ struct Finding {
   std::uint32_t other_paths = 0;  // how many more paths lose the same object
 };
 
-// Order of output: path, line, column, rule id, message. Total for findings of one scan.
-class SourceSet;
-bool FindingLess(const Finding& a, const Finding& b, const SourceSet& sources);
-
 // All files of a scan, by FileId. Owns them; immutable while reports are written.
 class SourceSet {
  public:
@@ -84,6 +82,15 @@ class SourceSet {
  private:
   IdVector<FileId, SourceFile> files_;
 };
+
+// Order of output: path, line, column, rule id, message, and then whatever else tells two findings apart. It reads no ids, so
+// it is the same for any order of files and threads.
+bool FindingLess(const Finding& a, const Finding& b, const SourceSet& sources);
+void SortFindings(std::vector<Finding>& findings, const SourceSet& sources);
+
+// The part of a location on its first line, without the line ending: what is shown as the place of a finding, since code
+// scanning annotates a pull request only if every line of the region is in the diff.
+SourceRange FirstLineOf(const SourceLocation& location, const SourceSet& sources);
 
 }  // namespace dangle
 
