@@ -1,0 +1,111 @@
+// The whole program after phases 4 and 5: every module, class and function of the project and of the stubs it uses, a type for every
+// value, and for each call what it may reach. Const once made; phases 6 and on only ask.
+//
+//   async def handler(request):
+//       row = await request.app.db.fetch(q)      Resolve(call) → asyncpg.Pool.fetch, bound to its receiver
+//       return json_response(row)                Resolve(call) → aiohttp.web.json_response
+#ifndef DANGLE_SEMANTICS_PROGRAM_H_
+#define DANGLE_SEMANTICS_PROGRAM_H_
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/names.h"
+#include "ir/module.h"
+#include "semantics/types.h"
+
+namespace dangle {
+
+// One function or class that a call may run.
+struct CallTarget {
+  FunctionRef function;         // what runs; for a constructor its __init__ (invalid if the class has none that we know)
+  ClassRef constructed;         // valid for a constructor: the class whose instance the call gives
+  bool binds_receiver = false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
+};
+
+// How a call was resolved, for --stats; the first that fits.
+enum class ResolutionKind : std::uint8_t { kDirect, kConstructor, kMethod, kVirtual, kClosure, kModel, kUnknownMethod, kUnknown };
+
+struct CallResolution {
+  ResolutionKind kind = ResolutionKind::kUnknown;
+  // All that may run, ordered by qualified name. Empty: unknown. Virtual calls name every override in the project and the inherited one.
+  std::span<const CallTarget> targets;
+  // False: something besides the targets may run (a union with unknown, an unknown subclass, more than 32 overrides).
+  bool is_complete = false;
+  // kUnknownMethod: the receiver's type is known but has no such method that we see (design: it borrows the receiver).
+  bool receiver_is_known = false;
+};
+
+struct ClassInfo {
+  std::vector<ClassRef> mro;        // itself first; C3, or an approximation with has_unknown_base
+  bool has_unknown_base = false;
+  std::vector<ClassRef> subclasses; // direct ones in the project, ordered
+};
+
+struct SemanticsOptions {
+  int python_minor = 12;
+  std::size_t threads = 1;
+};
+
+class Program {
+ public:
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+  ~Program();
+
+  const NameTable& names() const;
+
+  // Modules: those of the project first, in the order of their files, then the stubs that were loaded, by name.
+  std::size_t module_count() const;
+  const Module& module(ModuleId id) const;
+  bool IsProject(ModuleId id) const;
+  // By dotted name; invalid if there is none.
+  ModuleId FindModule(std::string_view name) const;
+
+  const Function& function(FunctionRef ref) const { return module(ref.module).functions[ref.function]; }
+  const ClassDeclaration& class_declaration(ClassRef ref) const { return module(ref.module).classes[ref.class_id]; }
+  const ClassInfo& class_info(ClassRef ref) const;
+  // "pkg.app.Client.load"; for messages and order of output.
+  std::string QualifiedName(FunctionRef ref) const;
+  std::string QualifiedName(ClassRef ref) const;
+  // The class of this dotted name ("asyncio.Task", re-exports followed), if it is known.
+  ClassRef FindClass(std::string_view qualified_name) const;
+  FunctionRef FindFunction(std::string_view qualified_name) const;
+  // Is `derived` the class `base` or below it, as far as we see? MRO look-up.
+  bool IsSubclass(ClassRef derived, ClassRef base) const;
+  // The method that attribute `name` of an instance of the class finds through its MRO; invalid if none or not a function.
+  FunctionRef FindMethod(ClassRef ref, NameId name) const;
+
+  // Types. TypeOf: of the value that an instruction of a function makes (narrowed where it is used by dominating tests is a matter of
+  // its uses: see NarrowedTypeOf).
+  const Type& type(TypeId id) const;
+  TypeId TypeOf(FunctionRef function, ValueId value) const;
+  // The members of a type: of a union its members, else the type itself; empty for kNothing.
+  std::span<const TypeId> MembersOf(const TypeId& id) const;
+  // "asyncpg.Pool | None", as in annotations; for people, fixtures (reveal_type) and messages.
+  std::string Print(TypeId id) const;
+  // The declared or inferred type of an attribute of the class, through the MRO; nothing if no class declares or assigns it.
+  std::optional<TypeId> AttributeType(ClassRef ref, NameId name) const;
+
+  // What runs at this instruction: Call; Enter and Exit (the resolved special method); Next (__next__, __anext__); Await (the function
+  // whose coroutine it is); LoadAttr and StoreAttr of a property.
+  CallResolution Resolve(FunctionRef function, ValueId instruction) const;
+
+  struct Data;
+  explicit Program(std::unique_ptr<Data> data);
+
+ private:
+  std::unique_ptr<Data> data_;
+};
+
+// Phases 4 and 5: takes the lowered modules of the project (their ids will be their positions), loads the stubs that they refer to,
+// resolves imports, classes, types and call targets. The same answer for any number of threads.
+Program Analyze(std::vector<Module> project, NameTable& names, const SemanticsOptions& options);
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_PROGRAM_H_
