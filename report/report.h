@@ -18,8 +18,8 @@ namespace dangle {
 
 struct Report {
   const SourceSet* sources = nullptr;
-  std::span<const Finding> findings;  // in the order of FindingLess
-  std::span<const Notice> notices;
+  std::span<const Finding> findings = {};  // in the order of FindingLess
+  std::span<const Notice> notices = {};
   std::size_t files_scanned = 0;
   std::size_t hidden = 0;      // findings that the profile keeps back
   std::size_t suppressed = 0;  // findings muted in the source or by a baseline
