@@ -1,41 +1,49 @@
 #!/usr/bin/env bash
+# usage: fetch_sources.sh [--check] FOLDER
 # Fetches and unpacks the sources that no Debian package has (tree-sitter's core and its Python grammar)
-# into the folder given as $1. Each is pinned by version and by the hash of its archive; `npm pack` only
-# downloads the archive, nothing in it is run. Costs nothing when they are there.
+# into FOLDER. Each is pinned by version and by the hash of its archive; `npm pack` only downloads the
+# archive, nothing in it is run. Costs nothing when they are there. With --check: are they all there?
 set -euo pipefail
 
-target=$1
 # name  version  sha256 of the archive
 sources="
 tree-sitter         0.25.1  07aeba8dd71630e7e72b2d4ca3bd2680c3471824100cc5ebff44e78a6ed0b6d3
 tree-sitter-python  0.25.0  63b76b3fa8181fd79eaad4abcdb21e2babcb504dbfc7710a89934fa456d26096
 "
 
+# Its presence says that this very archive was unpacked to the end.
+stamp_of() { echo ".dangle-$1-$2"; }
+
 fetch() {
-  local name=$1 version=$2 hash=$3
-  local stamp="$target/$name/.dangle-$version-$hash"
-  [[ -e $stamp ]] && return
+  local target=$1 name=$2 version=$3 hash=$4 work
   if ! command -v npm >/dev/null; then
     echo "npm is needed once, to fetch $name $version: run './dev setup'" >&2
     return 1
   fi
-  local work
-  mkdir -p "$target"
+  echo "fetching $name $version" >&2
   work=$(mktemp -d "$target/.fetch.XXXXXX")
   (
     trap 'rm -rf "$work"' EXIT
-    echo "fetching $name $version" >&2
     cd "$work"
-    npm pack --silent --ignore-scripts "$name@$version" >/dev/null
+    npm pack --silent --ignore-scripts "$name@$version" >/dev/null </dev/null
     echo "$hash  $name-$version.tgz" | sha256sum --check --quiet >&2
     tar -xzf "$name-$version.tgz"
-    touch "package/$(basename "$stamp")"
+    touch "package/$(stamp_of "$version" "$hash")"
     rm -rf "${target:?}/$name"
     mv package "$target/$name"
   )
 }
 
-target=$(mkdir -p "$target" && cd "$target" && pwd)
+only_check=false
+if [[ $1 == --check ]]; then
+  only_check=true
+  shift
+fi
+mkdir -p "$1"
+target=$(cd "$1" && pwd)
+
 while read -r name version hash; do
-  [[ -z $name ]] || fetch "$name" "$version" "$hash"
+  [[ -n $name && ! -e $target/$name/$(stamp_of "$version" "$hash") ]] || continue
+  ! $only_check || exit 1
+  fetch "$target" "$name" "$version" "$hash"
 done <<<"$sources"
