@@ -234,7 +234,8 @@ bool Is(const Instruction& instruction) {
 
 // Ends a block: Jump, Branch, Next, Return, Raise, Reraise, Unreachable.
 bool IsTerminator(const Instruction& instruction);
-// May leave by an exception, as far as lowering can tell: all but bind, drop, hold, const, param, phi, jump, closures, catch.
+// May leave by an exception, as far as lowering can tell: all but bind, drop, hold, const, param, phi, jump, return, closures, catch,
+// element (unpack has raised before) and the match of an exception (which fails only where the type is no exception at all).
 bool MayRaise(const Instruction& instruction);
 // May be cancelled here: Await, and Next, Enter, Exit that are async.
 bool MayCancel(const Instruction& instruction);
