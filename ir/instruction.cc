@@ -42,7 +42,7 @@ bool IsTerminator(const Instruction& instruction) { return kTraits[instruction.o
 bool MayRaise(const Instruction& instruction) { return kTraits[instruction.operation.index()].may_raise; }
 
 bool MayCancel(const Instruction& instruction) {
-  if (Is<Await>(instruction)) return true;
+  if (Is<Await>(instruction) || Is<Reraise>(instruction)) return true;
   if (const auto* next = As<Next>(instruction)) return next->is_async;
   if (const auto* enter = As<Enter>(instruction)) return enter->is_async;
   if (const auto* exit = As<Exit>(instruction)) return exit->is_async;

@@ -192,6 +192,7 @@ struct Return { Operand value; };
 // `raise exception from cause`; a bare `raise` outside of any handler has no exception.
 struct Raise { Operand exception; Operand cause; };
 // Goes on with an exception that was caught: the end of a dispatch, of a `finally` or `with` on the way of an exception, a bare `raise`.
+// It leaves by the edge of the exception's kind: on_cancel for a cancellation or GeneratorExit, else on_raise.
 struct Reraise { Operand exception; };
 // A place that is never reached (after an endless loop); ends its block.
 struct Unreachable {};
@@ -237,7 +238,7 @@ bool IsTerminator(const Instruction& instruction);
 // May leave by an exception, as far as lowering can tell: all but bind, drop, hold, const, param, phi, jump, return, closures, catch,
 // element (unpack has raised before) and the match of an exception (which fails only where the type is no exception at all).
 bool MayRaise(const Instruction& instruction);
-// May be cancelled here: Await, and Next, Enter, Exit that are async.
+// A cancellation may leave from here: Await, Reraise, and Next, Enter, Exit that are async.
 bool MayCancel(const Instruction& instruction);
 // May be abandoned here (GeneratorExit): Yield, YieldFrom.
 bool MayAbandon(const Instruction& instruction);
