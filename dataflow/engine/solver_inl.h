@@ -1,0 +1,117 @@
+// Bodies of the templates of dataflow/engine/solver.h.
+#ifndef DANGLE_DATAFLOW_ENGINE_SOLVER_INL_H_
+#define DANGLE_DATAFLOW_ENGINE_SOLVER_INL_H_
+
+#include "dataflow/engine/solver.h"
+
+namespace dangle {
+
+template <AbstractDomain D>
+template <FlowGraph G, TransferFunction<D> T>
+SolverResult ForwardSolver<D>::Solve(const G& graph, T& transfer, std::span<const Start> starts, SolverLogger& logger) {
+  Reset(graph.BlockCount());
+  SolverLogger* listener = logger.IsListening() ? &logger : nullptr;
+  for (const Start& start : starts) {
+    if (start.state.IsBottom()) continue;
+    JoinInto(start.block, start.state, false);
+    worklist_.Add(graph.OrderOf(start.block));
+  }
+  SolverResult result;
+  while (!worklist_.IsEmpty()) {
+    const BlockId block = graph.BlockAt(worklist_.TakeLeast());
+    Node& node = nodes_[node_of_[block.value()]];
+    if (node.visits == kMaxVisitsPerBlock) {
+      result.converged = false;
+      worklist_.Clear();
+      break;
+    }
+    ++node.visits;
+    ++result.visits;
+    VisitBlock(graph, transfer, block, listener);
+  }
+  if (listener != nullptr) listener->OnEnd(result.converged, result.visits);
+  return result;
+}
+
+template <AbstractDomain D>
+void ForwardSolver<D>::Reset(std::size_t block_count) {
+  for (const BlockId block : reached_) node_of_[block.value()] = kNoNode;
+  reached_.clear();
+  if (node_of_.size() < block_count) node_of_.resize(block_count, kNoNode);
+  worklist_.Reserve(block_count);
+}
+
+template <AbstractDomain D>
+JoinEffect ForwardSolver<D>::JoinInto(BlockId block, const D& state, bool closes_loop) {
+  std::uint32_t& index = node_of_[block.value()];
+  if (index == kNoNode) {
+    index = static_cast<std::uint32_t>(reached_.size());
+    reached_.push_back(block);
+    if (index == nodes_.size()) nodes_.emplace_back();
+    nodes_[index].state = state;
+    nodes_[index].visits = 0;
+    return JoinEffect::kChanged;
+  }
+  D& target = nodes_[index].state;
+  if constexpr (Widenable<D>) {
+    if (closes_loop) {
+      const D previous = target;
+      const JoinEffect effect = target.JoinWith(state);
+      if (effect == JoinEffect::kChanged) target.WidenWith(previous);
+      return effect;
+    }
+  }
+  return target.JoinWith(state);
+}
+
+template <AbstractDomain D>
+template <FlowGraph G, TransferFunction<D> T>
+void ForwardSolver<D>::VisitBlock(const G& graph, T& transfer, BlockId block, SolverLogger* logger) {
+  successors_.clear();
+  exits_.Clear();
+  graph.ForEachSuccessor(block, [&](BlockId to, EdgeKind kind) {
+    successors_.push_back({to, kind});
+    if (!IsNormal(kind)) exits_.Want(kind);
+  });
+  const Node& node = nodes_[node_of_[block.value()]];
+  if (logger != nullptr) logger->OnBlock(block, node.visits, [&] { return TextOf(transfer, node.state); });
+  D state = node.state;
+  transfer.TransferBlock(block, 0, graph.InstructionCount(block), state, exits_);
+  for (const Successor& edge : successors_) {
+    const D* out = IsNormal(edge.kind) ? &state : exits_.Find(edge.kind);
+    if (out != nullptr && !out->IsBottom()) SendAlong(graph, transfer, block, edge, *out, logger);
+  }
+}
+
+template <AbstractDomain D>
+template <FlowGraph G, TransferFunction<D> T>
+void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state, SolverLogger* logger) {
+  const bool closes_loop = graph.OrderOf(edge.block) <= graph.OrderOf(from);
+  JoinEffect effect = JoinEffect::kUnchanged;
+  if constexpr (EdgeTransferFunction<T, D>) {
+    D sent = state;
+    transfer.TransferEdge(from, edge.block, edge.kind, sent);
+    if (sent.IsBottom()) return;
+    effect = JoinInto(edge.block, sent, closes_loop);
+  } else {
+    effect = JoinInto(edge.block, state, closes_loop);
+  }
+  if (effect == JoinEffect::kChanged) worklist_.Add(graph.OrderOf(edge.block));
+  if (logger != nullptr) {
+    logger->OnJoin(from, edge.block, edge.kind, effect, [&] { return TextOf(transfer, *EntryState(edge.block)); });
+  }
+}
+
+template <AbstractDomain D>
+template <typename T>
+std::string ForwardSolver<D>::TextOf(T& transfer, const D& state) {
+  if constexpr (DescribesStates<T, D>) {
+    return transfer.Describe(state);
+  } else {
+    return state.IsBottom() ? "unreached" : "reached";
+  }
+}
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_ENGINE_SOLVER_INL_H_
