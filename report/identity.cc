@@ -1,5 +1,7 @@
 #include "report/identity.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -9,9 +11,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace dangle {
 

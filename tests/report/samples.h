@@ -84,7 +84,7 @@ inline Sample MakeSample() {
   leak.rule = &kResourceLeak;
   leak.severity = Severity::kP2;
   leak.location = Find(sources, sample.store, "open(query.path, 'w')");
-  leak.message = "The file 'f' is never closed. It holds {0} bytes.";
+  leak.message = "The file 'f' is never closed. It holds {n} bytes.";
   leak.function = "app.store.write";
   leak.identity_text = "open(query.path, 'w')";
   leak.trace = {{leak.location, "opened here", true}, {Find(sources, sample.store, "g(f)"), "`g` does not close it", true}};

@@ -46,7 +46,7 @@ The coroutine 'app.store.write' is never awaited if 'ready' is false.
   = medium confidence: the type of 'ready' is not known
 
 app/my store.py:2:6: DNG301 resource-leak [P2, high]
-The file 'f' is never closed. It holds {0} bytes.
+The file 'f' is never closed. It holds {n} bytes.
   |
 1 | async def write(query):
 2 |     f = open(query.path, 'w')
