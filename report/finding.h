@@ -28,20 +28,20 @@ std::string_view ConfidenceName(Confidence confidence);  // "high"
 
 // What is the same for every finding of a rule. Static data; the texts live for ever.
 struct Rule {
-  std::string_view id;          // "DNG201"
-  std::string_view name;        // "coroutine-never-awaited"
-  Severity severity;            // the severity of the row; a finding may be lower
-  std::string_view summary;     // one sentence with a full stop: what is wrong
-  std::string_view why;         // one or two sentences: why it matters (rule-pages)
-  std::string_view page;        // the Markdown page, checkers/docs/<id>.md
+  std::string_view id;                         // "DNG201"
+  std::string_view name;                       // "coroutine-never-awaited"
+  Severity severity;                           // the severity of the row; a finding may be lower
+  std::string_view summary;                    // one sentence with a full stop: what is wrong
+  std::string_view why;                        // one or two sentences: why it matters (rule-pages)
+  std::string_view page;                       // the Markdown page, checkers/docs/<id>.md
   Confidence precision = Confidence::kMedium;  // what most of its findings have: orders the rules in code scanning
 };
 
 // One step of the way from where the object is made to where it is lost, in the order in which it happens.
 struct TraceStep {
   SourceLocation location;
-  std::string text;             // "`load` returns here without awaiting it": a short sentence, no full stop
-  bool important = false;       // creation, raise points, place of death: also a related location in SARIF
+  std::string text;        // "`load` returns here without awaiting it": a short sentence, no full stop
+  bool important = false;  // creation, raise points, place of death: also a related location in SARIF
 };
 
 // A replacement of text that makes the finding go away and changes nothing else. Ranges of one edit list do not overlap.
@@ -60,11 +60,11 @@ struct Finding {
   const Rule* rule = nullptr;
   Severity severity = Severity::kP1;
   Confidence confidence = Confidence::kHigh;
-  SourceLocation location;      // the expression at fault; writers cut it at the end of its first line
+  SourceLocation location;  // the expression at fault; writers cut it at the end of its first line
   // First sentence: the defect with the names of the code. Ends with a full stop. Names of code stand in 'single quotes'.
   std::string message;
   std::string confidence_reason;  // why not high; empty if high
-  std::string function;         // qualified name of the enclosing function, "app.load"; "app" for module level
+  std::string function;           // qualified name of the enclosing function, "app.load"; "app" for module level
   // What names the defect apart from its position (site text, attribute …). Identity = rule + path + function + this + a count.
   std::string identity_text;
   std::vector<TraceStep> trace;

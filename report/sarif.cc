@@ -47,7 +47,8 @@ std::vector<RuleEntry> CollectRules(const Report& report, const SarifOptions& op
 }
 
 std::size_t RuleIndex(const std::vector<RuleEntry>& rules, std::string_view id) {
-  const auto at = std::lower_bound(rules.begin(), rules.end(), id, [](const RuleEntry& a, std::string_view b) { return a.rule->id < b; });
+  const auto at =
+      std::lower_bound(rules.begin(), rules.end(), id, [](const RuleEntry& a, std::string_view b) { return a.rule->id < b; });
   return static_cast<std::size_t>(at - rules.begin());
 }
 
@@ -259,7 +260,8 @@ void WriteTool(const std::vector<RuleEntry>& rules, const std::vector<std::strin
   json.EndObject();
 }
 
-void WriteNotification(const Notice& notice, const std::vector<std::string_view>& ids, const SourceSet& sources, JsonWriter& json) {
+void WriteNotification(const Notice& notice, const std::vector<std::string_view>& ids, const SourceSet& sources,
+                       JsonWriter& json) {
   json.BeginObject();
   json.BeginObjectField("descriptor");
   json.StringField("id", notice.id);

@@ -38,10 +38,10 @@ enum class SarifProfile : std::uint8_t {
 };
 
 struct SarifOptions {
-  std::string tool_version = "0.0.0";  // semantic versioning
-  std::string information_uri;         // the project's page; empty: left out
-  std::string help_uri_base;           // a rule's page is this, its id and ".md"; empty: left out
-  std::string category = "dangle/";    // runs of one category replace each other; ends with '/'
+  std::string tool_version = "0.0.0";       // semantic versioning
+  std::string information_uri;              // the project's page; empty: left out
+  std::string help_uri_base;                // a rule's page is this, its id and ".md"; empty: left out
+  std::string category = "dangle/";         // runs of one category replace each other; ends with '/'
   std::span<const Rule* const> rules = {};  // the rules that ran, with or without findings
   SarifProfile profile = SarifProfile::kFull;
   std::size_t max_results = kSarifMaxResults;

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kMaxSnippetBytes = 4000;
 
 bool IsUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' || c == '~';
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' ||
+         c == '~';
 }
 
 void WriteSnippet(std::string_view text, JsonWriter& json) {
@@ -34,8 +35,7 @@ void WriteContextRegion(SourceRange range, const SourceFile& file, JsonWriter& j
   const std::uint32_t first = line > 1 ? line - 1 : line;
   const bool has_next = line < file.line_count() && (line + 1 < file.line_count() || !file.LineText(line + 1).empty());
   const std::uint32_t last = has_next ? line + 1 : line;
-  const SourceRange context{file.LineStart(first),
-                            file.LineStart(last) + static_cast<std::uint32_t>(file.LineText(last).size())};
+  const SourceRange context{file.LineStart(first), file.LineStart(last) + static_cast<std::uint32_t>(file.LineText(last).size())};
   if (context == range || context.end - context.begin > kMaxSnippetBytes) return;
   json.BeginObjectField("contextRegion");
   json.NumberField("startLine", first);

@@ -127,7 +127,8 @@ std::string RepositoryUri(std::string_view remote) {
   } else {
     // The short form of ssh: host, a colon before any slash, path.
     const std::size_t colon = remote.find(':');
-    if (colon == std::string_view::npos || colon < 2 || remote.find('/') < colon || remote.find("://") != std::string_view::npos) {
+    if (colon == std::string_view::npos || colon < 2 || remote.find('/') < colon ||
+        remote.find("://") != std::string_view::npos) {
       return {};
     }
     std::string_view below = remote.substr(colon + 1);

@@ -15,10 +15,10 @@ TEST(UnicodeTest, EachMaximalSubpartBecomesOneReplacement) {
   const std::string r = "\xEF\xBF\xBD";
   // The example of the standard's table 3-8.
   EXPECT_EQ(SanitizeUtf8("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"), "a" + r + r + r + "b" + r + "c" + r + r + "d");
-  EXPECT_EQ(SanitizeUtf8("\xC0\xAF"), r + r);              // overlong
-  EXPECT_EQ(SanitizeUtf8("\xED\xA0\x80"), r + r + r);      // a surrogate
+  EXPECT_EQ(SanitizeUtf8("\xC0\xAF"), r + r);                  // overlong
+  EXPECT_EQ(SanitizeUtf8("\xED\xA0\x80"), r + r + r);          // a surrogate
   EXPECT_EQ(SanitizeUtf8("\xF4\x90\x80\x80"), r + r + r + r);  // beyond U+10FFFF
-  EXPECT_EQ(SanitizeUtf8("\xF0\x9F"), r);                  // cut off
+  EXPECT_EQ(SanitizeUtf8("\xF0\x9F"), r);                      // cut off
   EXPECT_FALSE(IsValidUtf8("\xF0\x9F"));
 }
 

@@ -27,7 +27,8 @@ class VersionControlTest : public testing::Test {
   const std::string commit_ = "0123456789abcdef0123456789abcdef01234567";
   const std::string config_ =
       "[core]\n\tbare = false\n[remote \"fork\"]\n\turl = https://x.example/f\n[remote \"origin\"]\n"
-      "\tfetch = +refs/heads/*:refs/remotes/origin/*\n\turl = https://user:secret@x.example/shop.git\n[branch \"main\"]\n\turl = no\n";
+      "\tfetch = +refs/heads/*:refs/remotes/origin/*\n\turl = https://user:secret@x.example/shop.git\n[branch \"main\"]\n\turl = "
+      "no\n";
   fs::path root_;
 };
 
