@@ -21,57 +21,69 @@ constexpr std::uint64_t WindowFactor() {
   return factor;
 }
 
-// The units that are hashed, and at which of them each line starts.
-struct UnitSequence {
-  std::vector<std::uint16_t> units;
-  std::vector<std::size_t> line_starts;
-  bool at_line_start = true;
-  bool after_carriage_return = false;
-
-  void Append(std::uint16_t unit) {
-    const bool second_half_of_crlf = after_carriage_return && unit == '\n';
-    after_carriage_return = unit == '\r';
-    if (second_half_of_crlf || unit == ' ' || unit == '\t') return;
-    if (at_line_start) line_starts.push_back(units.size());
-    at_line_start = unit == '\n' || unit == '\r';
-    units.push_back(unit == '\r' ? std::uint16_t{'\n'} : unit);
+// The units that are hashed, with a window of zeros before and after them, and at which of them each line starts.
+class UnitSequence {
+ public:
+  explicit UnitSequence(std::string_view bytes) : units_(kWindow + bytes.size() + 1 + kWindow, 0) {
+    for (std::size_t offset = 0; offset < bytes.size();) {
+      const auto byte = static_cast<unsigned char>(bytes[offset]);
+      if (byte < 0x80) {
+        Append(byte);
+        ++offset;
+        continue;
+      }
+      const DecodedCodePoint decoded = DecodeCodePoint(bytes, offset);
+      AppendCodePoint(decoded.code_point);
+      offset += decoded.length;
+    }
+    Append(kEndOfText);
   }
-};
 
-UnitSequence UnitsOf(std::string_view bytes) {
-  UnitSequence sequence;
-  sequence.units.reserve(bytes.size() + kWindow + 1);
-  for (std::size_t offset = 0; offset < bytes.size();) {
-    const DecodedCodePoint decoded = DecodeCodePoint(bytes, offset);
-    offset += decoded.length;
-    if (decoded.code_point < 0x10000) {
-      sequence.Append(static_cast<std::uint16_t>(decoded.code_point));
+  // Indices into units() of each line's first unit.
+  const std::vector<std::size_t>& line_starts() const { return line_starts_; }
+  const std::vector<std::uint16_t>& units() const { return units_; }
+
+ private:
+  void Append(std::uint16_t unit) {
+    const bool second_half_of_crlf = after_carriage_return_ && unit == '\n';
+    after_carriage_return_ = unit == '\r';
+    if (second_half_of_crlf || unit == ' ' || unit == '\t') return;
+    if (at_line_start_) line_starts_.push_back(size_);
+    at_line_start_ = unit == '\n' || unit == '\r';
+    units_[size_++] = unit == '\r' ? std::uint16_t{'\n'} : unit;  // a unit has at least one byte, so there is room
+  }
+
+  void AppendCodePoint(char32_t code_point) {
+    if (code_point < 0x10000) {
+      Append(static_cast<std::uint16_t>(code_point));
     } else {
-      const char32_t above = decoded.code_point - 0x10000;
-      sequence.Append(static_cast<std::uint16_t>(0xD800U + (above >> 10U)));
-      sequence.Append(static_cast<std::uint16_t>(0xDC00U + (above & 0x3FFU)));
+      Append(static_cast<std::uint16_t>(0xD800U + ((code_point - 0x10000U) >> 10U)));
+      Append(static_cast<std::uint16_t>(0xDC00U + ((code_point - 0x10000U) & 0x3FFU)));
     }
   }
-  sequence.Append(kEndOfText);
-  sequence.units.resize(sequence.units.size() + kWindow, 0);
-  return sequence;
-}
+
+  std::vector<std::uint16_t> units_;
+  std::vector<std::size_t> line_starts_;
+  std::size_t size_ = kWindow;
+  bool at_line_start_ = true;
+  bool after_carriage_return_ = false;
+};
 
 }  // namespace
 
 std::vector<LineHash> PrimaryLocationLineHashes(std::string_view bytes) {
-  const UnitSequence sequence = UnitsOf(bytes);
+  const UnitSequence sequence(bytes);
   constexpr std::uint64_t kFactor = WindowFactor();
+  const std::uint16_t* const units = sequence.units().data();
   std::vector<LineHash> hashes;
-  hashes.reserve(sequence.line_starts.size());
+  hashes.reserve(sequence.line_starts().size());
   absl::flat_hash_map<std::uint64_t, std::uint32_t> seen;
+  seen.reserve(sequence.line_starts().size());
   std::uint64_t hash = 0;
-  for (std::size_t next = 0; hashes.size() < sequence.line_starts.size(); ++next) {
-    const std::size_t line_start = sequence.line_starts[hashes.size()];
-    if (next == line_start + kWindow) hashes.push_back({hash, ++seen[hash]});
-    if (next == sequence.units.size()) break;
-    const std::uint64_t leaving = next >= kWindow ? sequence.units[next - kWindow] : 0;
-    hash = kModulus * hash + sequence.units[next] - kFactor * leaving;
+  std::size_t next = kWindow;
+  for (const std::size_t line_start : sequence.line_starts()) {
+    for (; next < line_start + kWindow; ++next) hash = kModulus * hash + units[next] - kFactor * units[next - kWindow];
+    hashes.push_back({hash, ++seen[hash]});
   }
   return hashes;
 }
