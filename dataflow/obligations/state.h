@@ -175,6 +175,12 @@ class TwoInstanceState {
     state.recent_ = ObligationState::Unborn();
     return state;
   }
+  // One object that is there from the beginning (a parameter).
+  static TwoInstanceState Of(TypestateSet typestates, SlotMask holders) {
+    TwoInstanceState state;
+    state.recent_ = ObligationState::Of(typestates, holders);
+    return state;
+  }
 
   constexpr bool IsBottom() const { return recent_.IsBottom(); }
   JoinEffect JoinWith(const TwoInstanceState& other) {

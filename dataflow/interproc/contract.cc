@@ -1,0 +1,195 @@
+#include "dataflow/interproc/contract.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace dangle {
+
+namespace {
+
+// Reads the words of the model language on the annotations of one stub function.
+class WordReader {
+ public:
+  WordReader(const Program& program, const Module& module, const Function& function)
+      : program_(program), module_(module), function_(function) {}
+
+  Contract Read() {
+    Contract contract;
+    contract.raises = RaiseRank::kOutside;
+    contract.parameters.reserve(function_.parameters.size());
+    for (const Parameter& parameter : function_.parameters) contract.parameters.push_back(ReadParameter(parameter));
+    ReadResult(contract);
+    for (const ExpressionId decorator : function_.decorators) ReadDecorator(decorator, contract);
+    return contract;
+  }
+
+ private:
+  // The last part of a (dotted) name: `Owes`, `models.Owes`. Empty for anything else.
+  std::string_view NameOf(ExpressionId id) const {
+    const Expression& expression = module_.expressions[id];
+    const bool named = expression.kind == ExpressionKind::kName || expression.kind == ExpressionKind::kAttribute;
+    return named && expression.name.IsValid() ? program_.names().Text(expression.name) : std::string_view();
+  }
+
+  struct Word {
+    std::string_view name;
+    std::span<const ExpressionId> arguments;
+  };
+  // `Name[a, b]` as a word and its arguments.
+  std::optional<Word> WordOf(ExpressionId id) const {
+    if (!id.IsValid() || module_.expressions[id].kind != ExpressionKind::kSubscript) return std::nullopt;
+    const std::span<const ExpressionId> children = module_.ChildrenOf(id);
+    if (children.empty()) return std::nullopt;
+    return Word{NameOf(children[0]), children.subspan(1)};
+  }
+
+  ProtocolSet ProtocolsOf(ExpressionId id) const {
+    const std::string_view name = NameOf(id);
+    if (name == "Any") return ProtocolSet::All();
+    for (const Protocol protocol : kProtocols) {
+      if (ProtocolName(protocol) == name) return ProtocolSet(protocol);
+    }
+    return {};
+  }
+
+  // Whether the word's arguments limit it to some ways out: `Discharges[Release, OnReturn]`.
+  bool AppliesOn(std::span<const ExpressionId> arguments, WayOut way) const {
+    bool limited = false;
+    for (const ExpressionId argument : arguments) {
+      const std::string_view name = NameOf(argument);
+      if (name == "OnReturn" && way == WayOut::kReturn) return true;
+      if (name == "OnRaise" && way == WayOut::kRaise) return true;
+      if (name == "OnCancel" && way == WayOut::kCancel) return true;
+      limited = limited || name == "OnReturn" || name == "OnRaise" || name == "OnCancel";
+    }
+    return !limited;
+  }
+
+  ParameterContract ReadParameter(const Parameter& parameter) const {
+    ParameterContract contract;
+    const std::optional<Word> word = WordOf(parameter.annotation);
+    if (!word || word->arguments.empty()) return contract;
+    const bool takes = word->name == "Takes";
+    if (!takes && word->name != "Discharges") return contract;
+    const Effect effect = takes ? kEscape : kDischarge;
+    const ProtocolSet protocols = ProtocolsOf(word->arguments[0]);
+    for (const Protocol protocol : kProtocols) {
+      if (!protocols.Contains(protocol)) continue;
+      for (const WayOut way : kWaysOut) {
+        if (AppliesOn(word->arguments, way)) contract.Set(protocol, way, effect);
+      }
+    }
+    return contract;
+  }
+
+  void ReadOwes(ExpressionId annotation, std::int16_t element, Contract& contract) const {
+    const std::optional<Word> word = WordOf(annotation);
+    if (!word || word->name != "Owes" || word->arguments.empty()) return;
+    const ProtocolSet protocols = ProtocolsOf(word->arguments[0]);
+    for (const Protocol protocol : kProtocols) {
+      if (protocols.Contains(protocol)) contract.result.push_back({protocol, element, true});
+    }
+  }
+
+  void ReadResult(Contract& contract) const {
+    // `__init__(self: Owes[Release])`: what the constructor makes owes it.
+    if (!function_.parameters.empty()) ReadOwes(function_.parameters[0].annotation, ResultOwes::kWhole, contract);
+    // `acquire(self: Acquires[Lock])`: the permit is owed by whoever called it.
+    if (!function_.parameters.empty()) {
+      const std::optional<Word> word = WordOf(function_.parameters[0].annotation);
+      if (word && word->name == "Acquires") contract.result.push_back({Protocol::kLock, ResultOwes::kWhole, true});
+    }
+    if (!function_.returns.IsValid()) return;
+    ReadOwes(function_.returns, ResultOwes::kWhole, contract);
+    const std::string_view name = NameOf(function_.returns);
+    contract.returns = name != "NoReturn" && name != "Never";
+    const std::optional<Word> word = WordOf(function_.returns);
+    if (!word) return;
+    if (word->name == "tuple" || word->name == "Tuple") {
+      for (std::size_t i = 0; i < word->arguments.size(); ++i) ReadOwes(word->arguments[i], static_cast<std::int16_t>(i), contract);
+    }
+    if (word->name == "Same" && !word->arguments.empty()) contract.same_as = ParameterNamed(word->arguments[0]);
+  }
+
+  std::int16_t ParameterNamed(ExpressionId id) const {
+    const NameId name = module_.expressions[id].name;
+    for (std::size_t i = 0; i < function_.parameters.size(); ++i) {
+      if (name.IsValid() && function_.parameters[i].name == name) return static_cast<std::int16_t>(i);
+    }
+    return -1;
+  }
+
+  void ReadDecorator(ExpressionId id, Contract& contract) const {
+    if (NameOf(id) == "raises_never") contract.raises = RaiseRank::kNever;
+    if (module_.expressions[id].kind != ExpressionKind::kCall) return;
+    const std::span<const ExpressionId> children = module_.ChildrenOf(id);
+    if (children.size() < 2 || NameOf(children[0]) != "suspends") return;
+    const NameId how = module_.expressions[children[1]].name;
+    if (!how.IsValid()) return;
+    const std::string_view text = program_.names().Text(how);
+    contract.suspends = text == "never" ? Suspends::kNever : text == "always" ? Suspends::kAlways : Suspends::kMaybe;
+  }
+
+  const Program& program_;
+  const Module& module_;
+  const Function& function_;
+};
+
+std::string_view EffectWord(const ParameterContract& contract, Protocol protocol) {
+  const Effect effect = contract.Of(protocol, WayOut::kReturn);
+  if (effect == kDischarge) return "Discharges";
+  if (effect == kEscape) return "Takes";
+  return effect == kBorrow ? "" : "May";
+}
+
+void PrintParameter(const ParameterContract& contract, std::string& out) {
+  for (const Protocol protocol : kProtocols) {
+    const std::string_view word = EffectWord(contract, protocol);
+    if (word.empty()) continue;
+    out.append(" ").append(word).append("[").append(ProtocolName(protocol)).append("]");
+  }
+}
+
+}  // namespace
+
+ParameterContract::ParameterContract() {
+  for (auto& ways : effects) ways.fill(kBorrow);
+}
+
+bool ParameterContract::IsBorrow() const { return *this == ParameterContract(); }
+
+Contract ReadContract(const Program& program, FunctionRef function) {
+  return WordReader(program, program.module(function.module), program.function(function)).Read();
+}
+
+std::string PrintContract(const Program& program, FunctionRef function, const Contract& contract) {
+  const Function& declared = program.function(function);
+  std::string out = declared.is_async ? "async def " : "def ";
+  out.append(program.QualifiedName(function)).append("(");
+  for (std::size_t i = 0; i < declared.parameters.size(); ++i) {
+    if (i > 0) out.append(", ");
+    out.append(program.names().Text(declared.parameters[i].name)).append(":");
+    if (i < contract.parameters.size() && !contract.parameters[i].IsBorrow()) {
+      PrintParameter(contract.parameters[i], out);
+    } else {
+      out.append(" Borrows");
+    }
+  }
+  out.append(")");
+  for (const ResultOwes& owes : contract.result) {
+    out.append(owes.always ? " -> Owes[" : " -> MayOwe[").append(ProtocolName(owes.protocol));
+    if (owes.element != ResultOwes::kWhole) out.append(", ").append(std::to_string(owes.element));
+    out.append("]");
+  }
+  if (contract.same_as >= 0) {
+    const auto index = static_cast<std::size_t>(contract.same_as);
+    out.append(" -> Same[").append(program.names().Text(declared.parameters[index].name)).append("]");
+  }
+  if (!contract.returns) out.append(" -> NoReturn");
+  if (contract.raises == RaiseRank::kNever) out.append(" raises_never");
+  if (contract.raises == RaiseRank::kExplicit) out.append(" raises");
+  return out;
+}
+
+}  // namespace dangle

@@ -1,0 +1,26 @@
+// How a function may be left at all, apart from what it does to objects: may it raise, suspend, return?
+//
+//   def check(x):                 raises: explicit (past its own handlers); never suspends; returns
+//       if not x: raise ValueError(x)
+//   def fail(msg): raise Error(msg)            never returns
+//   async def serve(): while True: await …     never returns, may suspend
+#ifndef DANGLE_DATAFLOW_OBLIGATIONS_BEHAVIOUR_H_
+#define DANGLE_DATAFLOW_OBLIGATIONS_BEHAVIOUR_H_
+
+#include "dataflow/interproc/contract.h"
+#include "dataflow/obligations/function_view.h"
+
+namespace dangle {
+
+struct Behaviour {
+  RaiseRank raises = RaiseRank::kNever;
+  Suspends suspends = Suspends::kNever;
+  bool returns = true;
+};
+
+// Follows the edges that can be taken; linear in the function.
+Behaviour BehaviourOf(const FunctionView& view);
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_OBLIGATIONS_BEHAVIOUR_H_

@@ -1,0 +1,158 @@
+#include "dataflow/obligations/function_view.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "dataflow/obligations/raise_rank.h"
+
+namespace dangle {
+
+namespace {
+
+std::uint8_t EdgeBit(EdgeKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
+
+// What the exceptions of a handler's `except T` clause are, as far as the two kinds of incoming exceptions go.
+struct ClauseReach {
+  bool all_known = true;
+  bool takes_ordinary = false;      // every ordinary error: Exception, BaseException
+  bool takes_cancellation = false;  // CancelledError, BaseException
+  bool takes_abandonment = false;   // GeneratorExit, BaseException
+  bool takes_some = false;          // some other class of errors
+};
+
+void AddClass(const Program& program, const Type& type, ClauseReach& reach) {
+  if (type.kind != TypeKind::kClass || !type.class_ref.IsValid()) {
+    reach.all_known = false;
+    return;
+  }
+  const std::string_view name = program.names().Text(program.class_declaration(type.class_ref).name);
+  if (name == "BaseException") {
+    reach.takes_ordinary = reach.takes_cancellation = reach.takes_abandonment = true;
+  } else if (name == "Exception") {
+    reach.takes_ordinary = true;
+  } else if (name == "CancelledError" || name == "Cancelled") {
+    reach.takes_cancellation = true;
+  } else if (name == "GeneratorExit") {
+    reach.takes_abandonment = true;
+  } else {
+    reach.takes_some = true;
+  }
+}
+
+ClauseReach ReachOf(const Program& program, TypeId id) {
+  ClauseReach reach;
+  const std::span<const TypeId> members = program.MembersOf(id);
+  reach.all_known = !members.empty();
+  for (const TypeId member : members) {
+    const Type& type = program.type(member);
+    if (type.kind != TypeKind::kTuple) {
+      AddClass(program, type, reach);
+      continue;
+    }
+    for (const TypeId item : type.arguments) {
+      for (const TypeId item_member : program.MembersOf(item)) AddClass(program, program.type(item_member), reach);
+    }
+  }
+  return reach;
+}
+
+}  // namespace
+
+FunctionView::FunctionView(const Program& program, const ContractStore& contracts, FunctionRef ref)
+    : program_(&program), contracts_(&contracts), ref_(ref), function_(&program.function(ref)) {
+  BuildUses();
+  BuildBinds();
+  RankInstructions();
+  FindInfeasible();
+}
+
+void FunctionView::BuildUses() {
+  const std::size_t count = function_->instructions.size();
+  use_begin_.assign(count + 2, 0);
+  for (const Instruction& instruction : function_->instructions) {
+    ForEachOperand(*function_, instruction, [&](Operand operand) { ++use_begin_[operand.value().value() + 2]; });
+  }
+  for (std::size_t i = 2; i < use_begin_.size(); ++i) use_begin_[i] += use_begin_[i - 1];
+  uses_.resize(use_begin_.back());
+  for (std::size_t i = 0; i < count; ++i) {
+    const ValueId user(i);
+    ForEachOperand(*function_, function_->instructions[user],
+                   [&](Operand operand) { uses_[use_begin_[operand.value().value() + 1]++] = user; });
+  }
+  block_of_.resize(count);
+  for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
+    const Block& block = function_->blocks[BlockId(b)];
+    std::fill_n(block_of_.begin() + block.first, block.size, BlockId(b));
+  }
+}
+
+void FunctionView::BuildBinds() {
+  const auto slot_of = [](const Instruction& instruction) {
+    if (const auto* bind = As<Bind>(instruction)) return bind->slot;
+    if (const auto* drop = As<Drop>(instruction)) return drop->slot;
+    return SlotId();
+  };
+  bind_begin_.assign(function_->slots.size() + 2, 0);
+  for (const Instruction& instruction : function_->instructions) {
+    const SlotId slot = slot_of(instruction);
+    if (slot.IsValid()) ++bind_begin_[slot.value() + 2];
+  }
+  for (std::size_t i = 2; i < bind_begin_.size(); ++i) bind_begin_[i] += bind_begin_[i - 1];
+  binds_.resize(bind_begin_.back());
+  for (std::size_t i = 0; i < function_->instructions.size(); ++i) {
+    const SlotId slot = slot_of(function_->instructions[ValueId(i)]);
+    if (slot.IsValid()) binds_[bind_begin_[slot.value() + 1]++] = ValueId(i);
+  }
+}
+
+void FunctionView::RankInstructions() {
+  const std::size_t count = function_->instructions.size();
+  raise_.resize(count);
+  cancel_.resize(count);
+  const RaiseRanker ranker(*program_, *contracts_, ref_);
+  for (std::size_t i = 0; i < count; ++i) {
+    const InstructionRank rank = ranker.RankOf(ValueId(i));
+    raise_[i] = rank.raise;
+    cancel_[i] = rank.cancel;
+  }
+  last_reached_.resize(function_->blocks.size());
+  infeasible_.assign(function_->blocks.size(), 0);
+  for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
+    const Block& block = function_->blocks[BlockId(b)];
+    last_reached_[b] = ValueId(block.first + block.size - 1);
+    for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
+      if (!ranker.NeverReturns(ValueId(i))) continue;
+      last_reached_[b] = ValueId(i);
+      infeasible_[b] |= static_cast<std::uint8_t>(EdgeBit(EdgeKind::kNormal) | EdgeBit(EdgeKind::kTrue) | EdgeBit(EdgeKind::kFalse));
+      break;
+    }
+  }
+}
+
+void FunctionView::FindInfeasible() {
+  for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
+    const auto* branch = As<Branch>(function_->TerminatorOf(BlockId(b)));
+    if (branch == nullptr || !branch->condition.IsValid()) continue;
+    const ValueId condition = branch->condition.value();
+    const Instruction& test = function_->instructions[condition];
+    if (const auto* match = As<MatchException>(test)) {
+      const auto* caught = As<Catch>(function_->instructions[match->exception]);
+      if (caught == nullptr || !match->type.IsValid()) continue;
+      const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, match->type.value()));
+      const bool ordinary = caught->kind == CatchKind::kRaise;
+      const bool always = ordinary ? reach.takes_ordinary
+                                   : reach.takes_cancellation && (reach.takes_abandonment || !function_->is_generator);
+      const bool never = reach.all_known && (ordinary ? !reach.takes_ordinary && !reach.takes_some
+                                                      : !reach.takes_cancellation && !reach.takes_abandonment);
+      if (always) infeasible_[b] |= EdgeBit(EdgeKind::kFalse);
+      if (never) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+    } else if (const auto* exit = As<Exit>(test)) {
+      if (!exit->exception.IsValid()) continue;
+      if (!MaySwallow(*program_, ref_, condition)) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+    }
+  }
+}
+
+bool FunctionView::IsFeasible(BlockId from, EdgeKind kind) const { return (infeasible_[from.value()] & EdgeBit(kind)) == 0; }
+
+}  // namespace dangle

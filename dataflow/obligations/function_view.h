@@ -1,0 +1,72 @@
+// What all objects of one function share: who uses which value, what each instruction may raise, and which edges can be taken at all.
+//
+//   try:
+//       row = await conn.fetch(q)     rank of the await: what fetch may raise; kCancel on its cancel edge
+//   except Exception: …               from the cancel edge this handler is passed by: the matching branch is infeasible
+//
+// Phase 3 put an edge wherever something *may* go wrong; here it is decided how likely that is (rules.md, "what may raise"), from
+// the contracts of the callees. Made once per function, linear in its instructions.
+#ifndef DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
+#define DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
+
+#include <span>
+#include <vector>
+
+#include "dataflow/interproc/contract_store.h"
+#include "ir/function.h"
+#include "semantics/program.h"
+
+namespace dangle {
+
+class FunctionView {
+ public:
+  FunctionView(const Program& program, const ContractStore& contracts, FunctionRef ref);
+
+  const Program& program() const { return *program_; }
+  const ContractStore& contracts() const { return *contracts_; }
+  FunctionRef ref() const { return ref_; }
+  const Function& function() const { return *function_; }
+
+  // The instructions that use a value (as operand, argument, phi operand), in order, each once per use.
+  std::span<const ValueId> UsesOf(ValueId value) const {
+    return {uses_.data() + use_begin_[value.value()], use_begin_[value.value() + 1] - use_begin_[value.value()]};
+  }
+  // The Bind and Drop instructions of a variable, in order.
+  std::span<const ValueId> BindsOf(SlotId slot) const {
+    return {binds_.data() + bind_begin_[slot.value()], bind_begin_[slot.value() + 1] - bind_begin_[slot.value()]};
+  }
+  BlockId BlockOf(ValueId instruction) const { return block_of_[instruction.value()]; }
+
+  // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
+  RaiseRank RaiseOf(ValueId instruction) const { return raise_[instruction.value()]; }
+  RaiseRank CancelOf(ValueId instruction) const { return cancel_[instruction.value()]; }
+  // False: this edge out of the block is never taken (a handler that cannot match, a manager that does not swallow, a callee that
+  // never returns before the terminator).
+  bool IsFeasible(BlockId from, EdgeKind kind) const;
+  // The instruction after which the block is not continued, since it never returns; the terminator if there is none.
+  ValueId LastReached(BlockId block) const { return last_reached_[block.value()]; }
+
+ private:
+  void BuildUses();
+  void BuildBinds();
+  void RankInstructions();
+  void FindInfeasible();
+
+  const Program* program_;
+  const ContractStore* contracts_;
+  FunctionRef ref_;
+  const Function* function_;
+  std::vector<std::uint32_t> use_begin_;
+  std::vector<ValueId> uses_;
+  std::vector<std::uint32_t> bind_begin_;
+  std::vector<ValueId> binds_;
+  std::vector<BlockId> block_of_;
+  std::vector<RaiseRank> raise_;
+  std::vector<RaiseRank> cancel_;
+  std::vector<ValueId> last_reached_;
+  std::vector<std::uint8_t> infeasible_;  // per block: bit by EdgeKind
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_

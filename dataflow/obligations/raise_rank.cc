@@ -1,0 +1,122 @@
+#include "dataflow/obligations/raise_rank.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace dangle {
+
+namespace {
+
+// Methods that do not raise on whatever they are called on, as far as code is written with that in mind: logging, containers, text,
+// and the releases themselves (a resource whose own release raises counts as released).
+constexpr std::array<std::string_view, 52> kQuietMethods = {
+    "abort",    "acquire_nowait", "add",     "add_done_callback", "append",  "appendleft", "cancel",     "cancelled", "clear",
+    "close",    "closed",         "copy",    "count",             "critical", "debug",     "discard",    "done",      "endswith",
+    "error",    "exception",      "extend",  "format",            "get",     "info",       "is_closing", "is_set",    "items",
+    "join",     "keys",           "kill",    "locked",            "log",     "lower",      "lstrip",     "release",   "replace",
+    "rstrip",   "set",            "setdefault", "shutdown",       "split",   "startswith", "stop",       "strip",     "terminate",
+    "title",    "update",         "upper",   "values",            "warn",    "warning",    "write_eof",
+};
+static_assert(std::is_sorted(kQuietMethods.begin(), kQuietMethods.end()));
+
+bool IsQuietMethod(std::string_view name) { return std::binary_search(kQuietMethods.begin(), kQuietMethods.end(), name); }
+
+}  // namespace
+
+InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
+  const Instruction& i = function_->instructions[instruction];
+  if (const auto* call = As<Call>(i)) return RankOfCall(instruction, *call);
+  if (Is<Await>(i)) return RankOfAwait(instruction);
+  if (Is<Raise>(i)) return {RaiseRank::kExplicit, RaiseRank::kNever};
+  if (const auto* reraise = As<Reraise>(i)) return RankOfReraise(*reraise);
+  if (const auto* enter = As<Enter>(i)) return RankOfSpecialMethod(instruction, enter->is_async);
+  if (const auto* next = As<Next>(i)) return RankOfSpecialMethod(instruction, next->is_async);
+  // The exit of a manager is a release: it does not raise, but while it waits it can be cancelled.
+  if (const auto* exit = As<Exit>(i)) return {RaiseRank::kNever, exit->is_async ? RaiseRank::kCancel : RaiseRank::kNever};
+  if (Is<Yield>(i) || Is<YieldFrom>(i)) return {RaiseRank::kOutside, RaiseRank::kNever};
+  if (Is<LoadItem>(i) || Is<Unpack>(i) || Is<ImportName>(i) || Is<Unknown>(i)) return {RaiseRank::kUnknown, RaiseRank::kNever};
+  return {};
+}
+
+InstructionRank RaiseRanker::RankOfReraise(const Reraise& reraise) const {
+  // An exception that was caught got here over an edge that has its own rank: going on with it costs nothing more.
+  const auto* caught = reraise.exception.IsValid() ? As<Catch>(function_->instructions[reraise.exception.value()]) : nullptr;
+  if (caught == nullptr) return {RaiseRank::kExplicit, RaiseRank::kExplicit};
+  const bool ordinary = caught->kind == CatchKind::kRaise;
+  return {ordinary ? RaiseRank::kExplicit : RaiseRank::kNever, ordinary ? RaiseRank::kNever : RaiseRank::kExplicit};
+}
+
+InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) const {
+  const CallResolution resolution = program_->Resolve(ref_, instruction);
+  if (resolution.targets.empty()) return {RankOfUnresolvedCall(call), RaiseRank::kNever};
+  InstructionRank rank;
+  for (const CallTarget& target : resolution.targets) {
+    // A constructor without an __init__ of its own (a dataclass, a plain class) raises nothing.
+    if (!target.function.IsValid()) continue;
+    const Function& callee = program_->function(target.function);
+    // Calling a coroutine function or a generator runs nothing of its body.
+    if (callee.is_async || callee.is_generator) continue;
+    rank.raise = std::min(rank.raise, contracts_->Of(target.function).raises);
+  }
+  return rank;
+}
+
+RaiseRank RaiseRanker::RankOfUnresolvedCall(const Call& call) const {
+  const auto* attribute = As<LoadAttr>(function_->instructions[call.callee.value()]);
+  if (attribute != nullptr && IsQuietMethod(program_->names().Text(attribute->name))) return RaiseRank::kNever;
+  return RaiseRank::kUnknown;
+}
+
+InstructionRank RaiseRanker::RankOfAwait(ValueId instruction) const {
+  const CallResolution resolution = program_->Resolve(ref_, instruction);
+  if (resolution.targets.empty()) return {RaiseRank::kOutside, RaiseRank::kCancel};
+  InstructionRank rank;
+  for (const CallTarget& target : resolution.targets) {
+    if (!target.function.IsValid()) continue;
+    const Contract& contract = contracts_->Of(target.function);
+    rank.raise = std::min(rank.raise, contract.raises);
+    if (contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;
+  }
+  return rank;
+}
+
+InstructionRank RaiseRanker::RankOfSpecialMethod(ValueId instruction, bool is_async) const {
+  const CallResolution resolution = program_->Resolve(ref_, instruction);
+  const RaiseRank cancel = is_async ? RaiseRank::kCancel : RaiseRank::kNever;
+  if (resolution.targets.empty()) return {is_async ? RaiseRank::kOutside : RaiseRank::kUnknown, cancel};
+  InstructionRank rank{RaiseRank::kNever, RaiseRank::kNever};
+  for (const CallTarget& target : resolution.targets) {
+    if (!target.function.IsValid()) continue;
+    const Contract& contract = contracts_->Of(target.function);
+    rank.raise = std::min(rank.raise, contract.raises);
+    if (is_async && contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;
+  }
+  return rank;
+}
+
+bool RaiseRanker::NeverReturns(ValueId instruction) const {
+  const Instruction& i = function_->instructions[instruction];
+  const bool is_await = Is<Await>(i);
+  if (!is_await && !Is<Call>(i)) return false;
+  const CallResolution resolution = program_->Resolve(ref_, instruction);
+  if (resolution.targets.empty() || !resolution.is_complete) return false;
+  return std::all_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+    if (!target.function.IsValid()) return false;
+    const Function& callee = program_->function(target.function);
+    if (!is_await && (callee.is_async || callee.is_generator)) return false;
+    return !contracts_->Of(target.function).returns;
+  });
+}
+
+bool MaySwallow(const Program& program, FunctionRef function, ValueId exit) {
+  const CallResolution resolution = program.Resolve(function, exit);
+  if (resolution.targets.empty()) return false;
+  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(function, exit));
+  return std::any_of(members.begin(), members.end(), [&](TypeId member) {
+    const TypeKind kind = program.type(member).kind;
+    return kind == TypeKind::kTrue || kind == TypeKind::kInstance;
+  });
+}
+
+}  // namespace dangle

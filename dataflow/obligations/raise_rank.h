@@ -1,0 +1,48 @@
+// How likely an instruction leaves by an exception: the table "what may raise" of the rule catalogue, decided by the contracts of what
+// the instruction runs, and without them by what it is.
+//
+//   conn = await connect()        nothing is owed yet
+//   log.info("connected")         rank: never
+//   await conn.login()            rank: what login raises; a cancellation if it may suspend
+#ifndef DANGLE_DATAFLOW_OBLIGATIONS_RAISE_RANK_H_
+#define DANGLE_DATAFLOW_OBLIGATIONS_RAISE_RANK_H_
+
+#include "dataflow/interproc/contract_store.h"
+#include "ir/function.h"
+#include "semantics/program.h"
+
+namespace dangle {
+
+struct InstructionRank {
+  RaiseRank raise = RaiseRank::kNever;
+  RaiseRank cancel = RaiseRank::kNever;
+};
+
+class RaiseRanker {
+ public:
+  RaiseRanker(const Program& program, const ContractStore& contracts, FunctionRef function)
+      : program_(&program), contracts_(&contracts), ref_(function), function_(&program.function(function)) {}
+
+  InstructionRank RankOf(ValueId instruction) const;
+  // Every function that this call or await may run is known and never returns (sys.exit, a helper that always raises).
+  bool NeverReturns(ValueId instruction) const;
+
+ private:
+  InstructionRank RankOfCall(ValueId instruction, const Call& call) const;
+  InstructionRank RankOfAwait(ValueId instruction) const;
+  InstructionRank RankOfSpecialMethod(ValueId instruction, bool is_async) const;
+  RaiseRank RankOfUnresolvedCall(const Call& call) const;
+  InstructionRank RankOfReraise(const Reraise& reraise) const;
+
+  const Program* program_;
+  const ContractStore* contracts_;
+  FunctionRef ref_;
+  const Function* function_;
+};
+
+// May this Exit instruction swallow the exception it is given? By the type of its result: None or False do not, bool may.
+bool MaySwallow(const Program& program, FunctionRef function, ValueId exit);
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_OBLIGATIONS_RAISE_RANK_H_

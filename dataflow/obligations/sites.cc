@@ -1,0 +1,53 @@
+#include "dataflow/obligations/sites.h"
+
+#include <algorithm>
+
+namespace dangle {
+
+namespace {
+
+bool IsCoroutineFunction(const Function& function) { return function.is_async && !function.is_generator; }
+
+// What one target's result owes when it is called (not awaited).
+std::vector<ResultOwes> OwedByCall(const Program& program, const ContractStore& contracts, const CallTarget& target) {
+  if (!target.function.IsValid()) return {};
+  const Function& callee = program.function(target.function);
+  if (IsCoroutineFunction(callee)) return {{Protocol::kAwait, ResultOwes::kWhole, true}};
+  if (callee.is_generator) return {};
+  return contracts.Of(target.function).result;
+}
+
+std::vector<ResultOwes> OwedByAwait(const ContractStore& contracts, const CallTarget& target) {
+  return target.function.IsValid() ? contracts.Of(target.function).result : std::vector<ResultOwes>();
+}
+
+}  // namespace
+
+std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef ref) {
+  std::vector<Site> sites;
+  const Function& function = program.function(ref);
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    const ValueId at(i);
+    const bool is_await = Is<Await>(function.instructions[at]);
+    if (!is_await && !Is<Call>(function.instructions[at])) continue;
+    const CallResolution resolution = program.Resolve(ref, at);
+    if (resolution.targets.empty() || !resolution.is_complete) continue;
+    const auto owed_by = [&](const CallTarget& target) {
+      return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target);
+    };
+    const CallTarget& first = resolution.targets[0];
+    for (const ResultOwes& owes : owed_by(first)) {
+      if (owes.protocol == Protocol::kLock) continue;
+      const bool by_all = std::all_of(resolution.targets.begin() + 1, resolution.targets.end(), [&](const CallTarget& target) {
+        const std::vector<ResultOwes> others = owed_by(target);
+        return std::any_of(others.begin(), others.end(), [&](const ResultOwes& other) {
+          return other.protocol == owes.protocol && other.element == owes.element;
+        });
+      });
+      if (by_all) sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
+    }
+  }
+  return sites;
+}
+
+}  // namespace dangle

@@ -1,0 +1,31 @@
+// The sites of a function: where an object with a duty is made.
+//
+//   c = fetch(url)                          await: a coroutine
+//   f = open(path)                          release: by open's contract
+//   r, w = await open_connection(h, p)      release: element 1 of what the await gives
+//   t = asyncio.create_task(c)              keep-alive
+//
+// A call is a site if everything that it may run is known and each of its targets makes such an object.
+#ifndef DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_
+#define DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_
+
+#include <vector>
+
+#include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/object_facts.h"
+
+namespace dangle {
+
+struct Site {
+  ObjectRoot root;
+  Protocol protocol = Protocol::kAwait;
+  FunctionRef maker;      // what was called (or awaited): for messages
+  ClassRef constructed;   // the class, if a constructor made it
+};
+
+// In order of the instructions. Locks are found elsewhere (lock_facts.h): a permit is no object of its own.
+std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef function);
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_

@@ -1,0 +1,150 @@
+#include "dataflow/obligations/solve_function.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dataflow/interproc/call_effects.h"
+#include "dataflow/obligations/behaviour.h"
+
+namespace dangle {
+
+namespace {
+
+// Parameters are solved for these; a lock is never an argument whose permit the caller holds.
+constexpr std::array kArgumentProtocols = {Protocol::kAwait, Protocol::kRelease, Protocol::kKeepAlive};
+
+class FunctionSolver {
+ public:
+  FunctionSolver(const Program& program, const ContractStore& contracts, FunctionRef ref, const SolveOptions& options,
+                 ForwardSolver<TwoInstanceState>& solver)
+      : view_(program, contracts, ref), builder_(view_), options_(options), solver_(&solver) {}
+
+  FunctionResult Solve() {
+    SetBehaviour();
+    SolveParameters();
+    for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) SolveSite(site);
+    return std::move(result_);
+  }
+
+ private:
+  void SetBehaviour() {
+    const Behaviour behaviour = BehaviourOf(view_);
+    result_.contract.raises = behaviour.raises;
+    result_.contract.suspends = behaviour.suspends;
+    result_.contract.returns = behaviour.returns;
+  }
+
+  void SolveParameters() {
+    const Function& function = view_.function();
+    result_.contract.parameters.resize(function.parameters.size());
+    for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+      const auto* parameter = As<Param>(function.instructions[ValueId(i)]);
+      if (parameter == nullptr) break;
+      const auto position = std::find_if(function.parameters.begin(), function.parameters.end(),
+                                         [&](const Parameter& p) { return p.slot == parameter->slot; });
+      if (position == function.parameters.end()) continue;
+      const auto index = static_cast<std::size_t>(position - function.parameters.begin());
+      result_.contract.parameters[index] = SolveParameter(ValueId(i), parameter->slot);
+    }
+  }
+
+  ParameterContract SolveParameter(ValueId value, SlotId slot) {
+    // A captured parameter lives on in the closure.
+    if (view_.function().slots[slot].kind != SlotKind::kLocal) return EscapeContract();
+    builder_.Build({value, ResultOwes::kWhole, true}, facts_);
+    if (facts_.overflowed) return Taken();
+    ParameterContract contract;
+    if (facts_.is_trivial) return contract;
+    for (const Protocol protocol : kArgumentProtocols) {
+      if (!HasEffect(protocol)) continue;
+      const ObjectOutcome outcome = SolveObject(view_, facts_, protocol, options_.max_rank, *solver_);
+      if (!outcome.converged) return Taken();
+      for (const WayOut way : kWaysOut) {
+        TypestateSet after = outcome.at_exit[static_cast<std::size_t>(way)];
+        after.JoinWith(outcome.ended);
+        if (after.IsBottom()) continue;
+        Effect effect = kBorrow;
+        effect.SetRow(Typestate::kOwed, after);
+        contract.Set(protocol, way, effect);
+      }
+    }
+    return contract;
+  }
+
+  ParameterContract Taken() {
+    ++result_.overflowed;
+    return EscapeContract();
+  }
+  bool HasEffect(Protocol protocol) const {
+    return std::any_of(facts_.contracts.begin(), facts_.contracts.end(), [&](const ParameterContract& contract) {
+      return std::any_of(kWaysOut.begin(), kWaysOut.end(), [&](WayOut way) { return contract.Of(protocol, way) != kBorrow; });
+    });
+  }
+
+  void SolveSite(const Site& site) {
+    ++result_.site_count;
+    builder_.Build(site.root, facts_);
+    if (facts_.overflowed) {
+      ++result_.overflowed;
+      return;
+    }
+    SiteResult found;
+    found.site = site;
+    ObjectOutcome full = SolveObject(view_, facts_, site.protocol, options_.max_rank, *solver_);
+    if (!full.converged) {
+      ++result_.unconverged;
+      return;
+    }
+    AddReturned(site, full);
+    if (full.violations.empty() && full.uses.empty()) return;
+    found.normal = SolveObject(view_, facts_, site.protocol, ObligationTransfer::kNoExceptions, *solver_);
+    found.witnessed = found.normal;
+    if (!found.normal.violations.empty()) {
+      found.witness = ObligationTransfer::kNoExceptions;
+    } else if (!full.violations.empty()) {
+      FindWitness(site.protocol, std::move(full), found);
+    }
+    result_.sites.push_back(std::move(found));
+  }
+
+  // The first rank at which something is lost; `full` is the outcome at the last one.
+  void FindWitness(Protocol protocol, ObjectOutcome full, SiteResult& found) {
+    for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
+      if (rank >= options_.max_rank) break;
+      ObjectOutcome outcome = SolveObject(view_, facts_, protocol, rank, *solver_);
+      if (outcome.violations.empty()) continue;
+      found.witnessed = std::move(outcome);
+      found.witness = rank;
+      return;
+    }
+    found.witnessed = std::move(full);
+    found.witness = options_.max_rank;
+  }
+
+  void AddReturned(const Site& site, const ObjectOutcome& outcome) {
+    for (const std::int16_t element : outcome.returned) {
+      const ResultOwes owes{site.protocol, element, !outcome.ended.Has(Typestate::kDischarged)};
+      auto& known = result_.contract.result;
+      const bool is_known = std::any_of(known.begin(), known.end(), [&](const ResultOwes& other) {
+        return other.protocol == owes.protocol && other.element == owes.element;
+      });
+      if (!is_known) known.push_back(owes);
+    }
+  }
+
+  FunctionView view_;
+  ObjectFactsBuilder builder_;
+  SolveOptions options_;
+  ForwardSolver<TwoInstanceState>* solver_;
+  ObjectFacts facts_;
+  FunctionResult result_;
+};
+
+}  // namespace
+
+FunctionResult SolveFunction(const Program& program, const ContractStore& contracts, FunctionRef function, const SolveOptions& options,
+                             ForwardSolver<TwoInstanceState>& solver) {
+  return FunctionSolver(program, contracts, function, options, solver).Solve();
+}
+
+}  // namespace dangle

@@ -1,0 +1,246 @@
+#include "dataflow/obligations/transfer.h"
+
+#include <algorithm>
+#include <string>
+
+namespace dangle {
+
+namespace {
+
+WayOut WayOf(EdgeKind kind) { return kind == EdgeKind::kRaise ? WayOut::kRaise : WayOut::kCancel; }
+
+BlockId HandlerOf(const Block& block, EdgeKind kind) {
+  if (kind == EdgeKind::kRaise) return block.on_raise;
+  return kind == EdgeKind::kCancel ? block.on_cancel : block.on_abandon;
+}
+
+constexpr std::array kExceptionalEdges = {EdgeKind::kRaise, EdgeKind::kCancel, EdgeKind::kAbandon};
+
+}  // namespace
+
+ObligationTransfer::ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
+                                       ObjectOutcome* outcome)
+    : view_(&view), facts_(&facts), protocol_(protocol), max_rank_(max_rank), outcome_(outcome) {}
+
+ObligationTransfer::FactRun ObligationTransfer::FactsAt(ValueId first, ValueId last) const {
+  const auto before = [](const Fact& fact, ValueId at) { return fact.at < at; };
+  const auto begin = std::lower_bound(facts_->facts.begin(), facts_->facts.end(), first, before);
+  const auto end = std::lower_bound(begin, facts_->facts.end(), last, before);
+  return {static_cast<std::size_t>(begin - facts_->facts.begin()), static_cast<std::size_t>(end - facts_->facts.begin())};
+}
+
+bool ObligationTransfer::Happens(ValueId at, EdgeKind kind) const {
+  switch (kind) {
+    case EdgeKind::kRaise: return view_->RaiseOf(at) <= max_rank_;
+    case EdgeKind::kCancel: return view_->CancelOf(at) <= max_rank_;
+    default: return RaiseRank::kOutside <= max_rank_ && MayAbandon(view_->function().instructions[at]);
+  }
+}
+
+void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::uint32_t end, State& state, ExitStates<State>& exits) {
+  if (state.IsBottom()) return;
+  const Block& b = view_->function().blocks[block];
+  const std::uint32_t first = b.first + begin;
+  std::uint32_t last = b.first + end;
+  const std::uint32_t never_returns_after = view_->LastReached(block).value();
+  const bool is_cut = never_returns_after + 1 < b.first + b.size && never_returns_after < last;
+  if (is_cut) last = never_returns_after + 1;
+  const FactRun run = FactsAt(ValueId(first), ValueId(last));
+  std::uint32_t position = first;
+  for (std::size_t i = run.begin; i < run.end;) {
+    const ValueId at = facts_->facts[i].at;
+    FactRun here{i, i};
+    while (here.end < run.end && facts_->facts[here.end].at == at) ++here.end;
+    LeaveBetween(block, position, at.value(), state, exits);
+    for (const EdgeKind kind : kExceptionalEdges) {
+      if (Happens(at, kind)) LeaveByException(block, at, here, kind, state, exits);
+    }
+    for (; i < here.end; ++i) ApplyFact(facts_->facts[i], state);
+    position = at.value() + 1;
+    if (Prune(state)) return;
+  }
+  LeaveBetween(block, position, last, state, exits);
+  if (is_cut) {
+    state = State::Bottom();
+    return;
+  }
+  if (last == b.first + b.size && Is<Return>(view_->function().TerminatorOf(block))) {
+    LeaveFrame(ValueId(last - 1), WayOut::kReturn, state);
+  }
+}
+
+// The instructions [begin, end) do nothing to the object, but each may be left by an exception; the state is the same at all of them,
+// so one of each kind is enough. Within the frame the first one is the witness.
+void ObligationTransfer::LeaveBetween(BlockId block, std::uint32_t begin, std::uint32_t end, const State& state, ExitStates<State>& exits) {
+  if (max_rank_ == kNoExceptions) return;
+  unsigned found = 0;
+  for (std::uint32_t i = begin; i < end && found != 7U; ++i) {
+    for (std::size_t k = 0; k < kExceptionalEdges.size(); ++k) {
+      if ((found >> k & 1U) != 0 || !Happens(ValueId(i), kExceptionalEdges[k])) continue;
+      found |= 1U << k;
+      LeaveByException(block, ValueId(i), {0, 0}, kExceptionalEdges[k], state, exits);
+    }
+  }
+}
+
+void ObligationTransfer::LeaveByException(BlockId block, ValueId at, FactRun run, EdgeKind kind, const State& state, ExitStates<State>& exits) {
+  const BlockId handler = HandlerOf(view_->function().blocks[block], kind);
+  // A Raise that is the frame's own last word and an exit nobody handles are both ways out of the frame.
+  const bool is_handled = handler.IsValid();
+  if (outcome_ == nullptr && (!is_handled || !exits.IsWanted(kind))) return;
+  State left = state;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const Fact& fact = facts_->facts[i];
+    if (fact.kind == FactKind::kEffect) ApplyContract(fact.index, fact.from, WayOf(kind), left);
+  }
+  if (!is_handled) {
+    LeaveFrame(at, WayOf(kind), left);
+    return;
+  }
+  const SlotMask dying = facts_->temporaries & ~SurvivorsOf(handler);
+  if (dying != 0) Report(at, WayOf(kind), LossKind::kDiscarded, left.Drop(dying));
+  if (!Prune(left)) exits.Join(kind, left);
+}
+
+void ObligationTransfer::LeaveFrame(ValueId at, WayOut way, State state) {
+  if (outcome_ == nullptr) return;
+  const auto index = static_cast<std::size_t>(way);
+  outcome_->at_exit[index].JoinWith(state.typestates());
+  const bool in_variable = (state.MayHold() & ~facts_->temporaries) != 0;
+  const Loss loss = state.Drop(~SlotMask{0});
+  Report(at, way, in_variable ? LossKind::kFrameLeft : LossKind::kDiscarded, loss);
+}
+
+void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const {
+  const Effect effect = facts_->contracts[static_cast<std::size_t>(contract)].Of(protocol_, way);
+  if (effect == kBorrow) return;
+  if (through == Fact::kNoSlot) {
+    state.ApplyEffect(effect);
+  } else {
+    state.ApplyEffectThrough(TrackedSlot(through), effect);
+  }
+}
+
+void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
+  const auto slot = [&] { return TrackedSlot(fact.slot); };
+  const auto met = [&] {
+    return fact.from == Fact::kNoSlot ? state.recent().typestates() : state.TypestatesThrough(TrackedSlot(fact.from));
+  };
+  switch (fact.kind) {
+    case FactKind::kBirth: state.Birth(slot()); return;
+    case FactKind::kBind: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.Bind(slot())); return;
+    case FactKind::kBindFrom: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindFrom(slot(), TrackedSlot(fact.from))); return;
+    case FactKind::kBindOther: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindOther(slot(), fact.truth)); return;
+    case FactKind::kInsert: state.Insert(slot()); return;
+    case FactKind::kInsertFrom: state.InsertFrom(slot(), TrackedSlot(fact.from)); return;
+    case FactKind::kDrop: {
+      const bool temporary = (facts_->temporaries & slot().mask()) != 0;
+      Report(fact.at, WayOut::kReturn, temporary ? LossKind::kDiscarded : LossKind::kRebound, state.Drop(slot()));
+      return;
+    }
+    case FactKind::kEffect: ApplyContract(fact.index, fact.from, WayOut::kReturn, state); return;
+    case FactKind::kUse:
+      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) outcome_->uses.push_back({fact.at, fact.use});
+      return;
+    case FactKind::kReturn:
+      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
+        const auto element = static_cast<std::int16_t>(fact.index);
+        if (std::find(outcome_->returned.begin(), outcome_->returned.end(), element) == outcome_->returned.end()) {
+          outcome_->returned.push_back(element);
+        }
+      }
+      return;
+  }
+}
+
+bool ObligationTransfer::Prune(State& state) {
+  const TypestateSet typestates = state.typestates();
+  if (typestates.Has(Typestate::kOwed)) return false;
+  TypestateSet ended = typestates;
+  ended.Remove(Typestate::kUnborn);
+  if (outcome_ != nullptr) outcome_->ended.JoinWith(ended);
+  if (typestates.Has(Typestate::kUnborn)) return false;
+  state = State::Bottom();
+  return true;
+}
+
+void ObligationTransfer::Report(ValueId at, WayOut way, LossKind kind, Loss loss) {
+  if (outcome_ == nullptr || loss == Loss::kNone) return;
+  const Violation violation{at, way, kind, loss};
+  auto& known = outcome_->violations;
+  if (std::find(known.begin(), known.end(), violation) == known.end()) known.push_back(violation);
+}
+
+SlotMask ObligationTransfer::SurvivorsOf(BlockId handler) const {
+  SlotMask mask = 0;
+  for (const ValueId survivor : view_->function().ValuesOf(view_->function().blocks[handler].survivors)) {
+    for (std::size_t s = 0; s < facts_->slots.size(); ++s) {
+      if (facts_->slots[s].temporary == survivor) mask |= SlotMask{1} << s;
+    }
+  }
+  return mask;
+}
+
+void ObligationTransfer::TransferEdge(BlockId from, BlockId, EdgeKind kind, State& state) {
+  if (!view_->IsFeasible(from, kind)) {
+    state = State::Bottom();
+    return;
+  }
+  const auto before = [](const EdgeFact& fact, BlockId block) { return fact.block < block; };
+  for (auto fact = std::lower_bound(facts_->edges.begin(), facts_->edges.end(), from, before);
+       fact != facts_->edges.end() && fact->block == from; ++fact) {
+    if (fact->kind != kind) continue;
+    if (fact->is_infeasible) {
+      state = State::Bottom();
+      return;
+    }
+    if (fact->contract >= 0) {
+      ApplyContract(fact->contract, fact->slot, WayOut::kReturn, state);
+    } else {
+      state.Assume(TrackedSlot(fact->slot), fact->truth);
+    }
+  }
+  Prune(state);
+}
+
+std::string ObligationTransfer::Describe(const State& state) const {
+  return ToText(state, [&](TrackedSlot slot) -> std::string {
+    if (slot.index() >= facts_->slots.size()) return "?";
+    const TrackedName& name = facts_->slots[slot.index()];
+    if (name.temporary.IsValid()) return "%" + std::to_string(name.temporary.value());
+    return std::string(view_->program().names().Text(view_->function().slots[name.variable].name));
+  });
+}
+
+ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
+                          ForwardSolver<TwoInstanceState>& solver, SolverLogger& logger) {
+  ObligationTransfer transfer(view, facts, protocol, max_rank, nullptr);
+  ForwardSolver<TwoInstanceState>::Start start{Function::kEntry, TwoInstanceState::Unborn()};
+  if (facts.root.is_parameter) {
+    start.state = TwoInstanceState::Of({Typestate::kOwed}, TrackedSlot(0).mask());
+  } else if (facts.edges.empty()) {
+    // Nothing that happens before can matter.
+    start.block = view.BlockOf(facts.root.value);
+  }
+  const SolverResult result = solver.Solve(FunctionGraph(view.function()), transfer, start, logger);
+  ObjectOutcome outcome;
+  outcome.converged = result.converged;
+  ObligationTransfer reporting(view, facts, protocol, max_rank, &outcome);
+  std::vector<BlockId> blocks(solver.ReachedBlocks().begin(), solver.ReachedBlocks().end());
+  std::sort(blocks.begin(), blocks.end());
+  for (const BlockId block : blocks) {
+    TwoInstanceState state = *solver.EntryState(block);
+    ExitStates<TwoInstanceState> exits;
+    exits.WantAll();
+    reporting.TransferBlock(block, 0, view.function().blocks[block].size, state, exits);
+    const auto edge = [&](BlockId to, EdgeKind kind) {
+      if (!IsNormal(kind) || state.IsBottom()) return;
+      TwoInstanceState along = state;
+      reporting.TransferEdge(block, to, kind, along);
+    };
+    ForEachSuccessor(view.function(), block, edge);
+  }
+  return outcome;
+}
+
+}  // namespace dangle

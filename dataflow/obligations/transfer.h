@@ -1,0 +1,94 @@
+// The transfer function of one object: facts and exceptional exits act on its state.
+//
+//   f = open(p)          birth, bind
+//   g()                  may raise (rank 4): on that way the frame dies, and with it f's last reference: a loss
+//   f.close()            effect: discharged; nothing more to follow
+//
+// While it solves it reports nothing; a second run over the solved states with a sink tells where the object was lost. A path on which
+// nothing is owed any more is not followed: its typestates are noted and the state becomes bottom.
+#ifndef DANGLE_DATAFLOW_OBLIGATIONS_TRANSFER_H_
+#define DANGLE_DATAFLOW_OBLIGATIONS_TRANSFER_H_
+
+#include <array>
+#include <vector>
+
+#include "dataflow/engine/solver.h"
+#include "dataflow/obligations/object_facts.h"
+#include "dataflow/obligations/state.h"
+
+namespace dangle {
+
+// How the last reference died.
+enum class LossKind : std::uint8_t {
+  kDiscarded,  // the result of an expression that nobody keeps; a temporary of a failed expression
+  kRebound,    // a variable was bound to something else or deleted
+  kFrameLeft,  // the function was left with the object in a variable
+};
+
+struct Violation {
+  ValueId at;                       // the instruction at which the last reference dies
+  WayOut way = WayOut::kReturn;     // kReturn: on the normal way; else by an exception or cancellation raised here
+  LossKind kind = LossKind::kDiscarded;
+  Loss loss = Loss::kMust;
+  friend bool operator==(const Violation&, const Violation&) = default;
+};
+
+// The object is used as a value while it is owed.
+struct ValueUseEvent {
+  ValueId at;
+  ValueUse use = ValueUse::kTruth;
+};
+
+// What is learnt of one object in one function.
+struct ObjectOutcome {
+  std::vector<Violation> violations;                 // in order of the blocks
+  std::vector<ValueUseEvent> uses;
+  std::array<TypestateSet, kWayOutCount> at_exit;    // with what typestates the frame is left, where it is still owed
+  TypestateSet ended;                                // discharged or escaped somewhere
+  std::vector<std::int16_t> returned;                // as which element of the result it is returned while owed; kWhole
+  bool converged = true;
+};
+
+class ObligationTransfer {
+ public:
+  using State = TwoInstanceState;
+
+  // Exceptions rarer than `max_rank` do not happen; kNoExceptions: none does.
+  static constexpr RaiseRank kNoExceptions = RaiseRank{0};
+
+  ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank, ObjectOutcome* outcome);
+
+  void TransferBlock(BlockId block, std::uint32_t begin, std::uint32_t end, State& state, ExitStates<State>& exits);
+  void TransferEdge(BlockId from, BlockId to, EdgeKind kind, State& state);
+  std::string Describe(const State& state) const;
+
+ private:
+  struct FactRun {
+    std::size_t begin;
+    std::size_t end;
+  };
+  FactRun FactsAt(ValueId first, ValueId last) const;
+  void LeaveByException(BlockId block, ValueId at, FactRun run, EdgeKind kind, const State& state, ExitStates<State>& exits);
+  void LeaveBetween(BlockId block, std::uint32_t begin, std::uint32_t end, const State& state, ExitStates<State>& exits);
+  void ApplyFact(const Fact& fact, State& state);
+  void ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const;
+  void LeaveFrame(ValueId at, WayOut way, State state);
+  bool Prune(State& state);
+  void Report(ValueId at, WayOut way, LossKind kind, Loss loss);
+  SlotMask SurvivorsOf(BlockId handler) const;
+  bool Happens(ValueId at, EdgeKind kind) const;
+
+  const FunctionView* view_;
+  const ObjectFacts* facts_;
+  Protocol protocol_;
+  RaiseRank max_rank_;
+  ObjectOutcome* outcome_;  // null while solving
+};
+
+// Solves one object; the solver is only lent for its memory. `max_rank`: see ObligationTransfer.
+ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
+                          ForwardSolver<TwoInstanceState>& solver, SolverLogger& logger = NullLogger());
+
+}  // namespace dangle
+
+#endif  // DANGLE_DATAFLOW_OBLIGATIONS_TRANSFER_H_
