@@ -25,7 +25,7 @@ fetch() {
   (
     trap 'rm -rf "$work"' EXIT
     cd "$work"
-    npm pack --silent --ignore-scripts "$name@$version" >/dev/null </dev/null
+    npm pack --loglevel=error --ignore-scripts "$name@$version" >/dev/null </dev/null
     echo "$hash  $name-$version.tgz" | sha256sum --check --quiet >&2
     tar -xzf "$name-$version.tgz"
     touch "package/$(stamp_of "$version" "$hash")"

@@ -153,9 +153,12 @@ def check_format(root):
     run = subprocess.run(
         [formatter, "--dry-run", "-Werror", *map(str, files)], cwd=root, capture_output=True, text=True, check=False
     )
-    for line in run.stderr.splitlines():
-        if "error:" in line:
-            yield line.removeprefix(f"{root}/")
+    places = (line.removeprefix(f"{root}/").split(":") for line in run.stderr.splitlines() if "error:" in line)
+    first_lines = {}
+    for path, line, *_ in places:
+        first_lines.setdefault(path, line)
+    for path, line in first_lines.items():
+        yield f"{path}:{line}: not formatted from here on (./dev format)"
 
 
 STATIC_CHECKS = [
