@@ -123,6 +123,7 @@ class Parser {
   SlotId SlotOf(Line& line);
   ValueId Value(Line& line) { return ValueId(Numbered(line, "%")); }
   BlockId BlockOf(Line& line) { return BlockId(Numbered(line, "b")); }
+  static bool StartsOperand(const Line& line) { return line.Peek() == "move" || line.Peek().substr(0, 1) == "%"; }
   Operand One(Line& line) {
     const bool is_move = line.TakeIf("move");
     return Operand(Value(line), is_move);
@@ -313,7 +314,7 @@ std::optional<Operation> Parser::ParseValueOperation(std::string_view opcode, Li
   if (opcode == "load_item") return LoadItem{One(line), Next(line)};
   if (opcode == "call") return Call{One(line), Arguments(line)};
   if (opcode == "await") return Await{One(line)};
-  if (opcode == "yield") return Yield{line.AtEnd() ? Operand() : One(line)};
+  if (opcode == "yield") return Yield{StartsOperand(line) ? One(line) : Operand()};
   if (opcode == "yield_from") return YieldFrom{One(line)};
   if (opcode == "unary") return Unary{Spelled<UnaryOperator>(line, spelling::kUnary), One(line)};
   if (opcode == "binary") return ParseBinary(line);
@@ -383,7 +384,7 @@ std::optional<Operation> Parser::ParseScopeOperation(std::string_view opcode, Li
 }
 
 std::optional<Operation> Parser::ParseTerminator(std::string_view opcode, Line& line) {
-  const bool has_operand = line.Peek() == "move" || line.Peek().substr(0, 1) == "%";
+  const bool has_operand = StartsOperand(line);
   if (opcode == "jump") return Jump{BlockOf(line)};
   if (opcode == "branch") return Branch{One(line), NextBlock(line), NextBlock(line)};
   if (opcode == "next" || opcode == "next_async") return dangle::Next{Value(line), NextBlock(line), NextBlock(line), opcode != "next"};
@@ -438,7 +439,7 @@ Operation Parser::ParseMatchTest(Line& line) {
   test.test = Spelled<PatternTest>(line, spelling::kPatterns);
   test.subject = Value(line);
   Comma(line);
-  if (line.Peek() == "move" || line.Peek().substr(0, 1) == "%") {
+  if (StartsOperand(line)) {
     test.operand = One(line);
     Comma(line);
   }
