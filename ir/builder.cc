@@ -340,7 +340,9 @@ ValueId FunctionBuilder::Emit(const Operation& operation, SourceRange range, boo
   return value;
 }
 
-const Instruction& FunctionBuilder::InstructionOf(ValueId value) const { return state_->instructions[state_->Resolve(value).value()]; }
+const Instruction& FunctionBuilder::InstructionOf(ValueId value) const {
+  return state_->instructions[state_->Resolve(value).value()];
+}
 
 PoolRange FunctionBuilder::AddArguments(std::span<const Argument> arguments) {
   if (!IsReachable()) return {};

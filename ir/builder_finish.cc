@@ -7,8 +7,8 @@
 
 namespace dangle {
 
-// A phi may become trivial when one of its operands did, so the users of each removed phi are looked at again. Each phi is removed
-// at most once and use lists are joined in constant time.
+// A phi may become trivial when one of its operands did, so the users of each removed phi are looked at again. Each phi is
+// removed at most once and use lists are joined in constant time.
 void FunctionBuilder::State::RemoveTrivialPhis() {
   phi_position.assign(instructions.size(), kNone);
   uses_of_phi.assign(slot_phis.size(), {});
@@ -210,40 +210,93 @@ void FunctionBuilder::State::RewriteOperation(Operation& operation) {
   const auto one = [this](Operand& operand) { operand = Operand(NewValue(operand.value()), operand.is_move()); };
   const auto block = [this](BlockId& id) { id = new_block[id.value()]; };
   std::visit(Overloaded{
-                 [](const Const&) {}, [](const Param&) {}, [](const LoadName&) {}, [](const DeleteName&) {}, [](const LoadCell&) {},
-                 [](const ImportName&) {}, [](const Catch&) {}, [](const Unreachable&) {}, [](const Phi&) {},
+                 [](const Const&) {},
+                 [](const Param&) {},
+                 [](const LoadName&) {},
+                 [](const DeleteName&) {},
+                 [](const LoadCell&) {},
+                 [](const ImportName&) {},
+                 [](const Catch&) {},
+                 [](const Unreachable&) {},
+                 [](const Phi&) {},
                  // Their operands stand in pools, which are rewritten as a whole.
-                 [](const MakeContainer&) {}, [](const MakeClosure&) {}, [](const MakeClass&) {}, [](const Unknown&) {},
+                 [](const MakeContainer&) {},
+                 [](const MakeClosure&) {},
+                 [](const MakeClass&) {},
+                 [](const Unknown&) {},
                  [&](StoreName& i) { one(i.value); },
                  [&](Bind& i) { one(i.value); },
                  [&](Drop& i) { value(i.value); },
                  [&](Hold& i) { value(i.value); },
                  [&](LoadAttr& i) { one(i.object); },
-                 [&](StoreAttr& i) { one(i.object); one(i.value); },
+                 [&](StoreAttr& i) {
+                   one(i.object);
+                   one(i.value);
+                 },
                  [&](DeleteAttr& i) { one(i.object); },
-                 [&](LoadItem& i) { one(i.object); one(i.index); },
-                 [&](StoreItem& i) { one(i.object); one(i.index); one(i.value); },
-                 [&](DeleteItem& i) { one(i.object); one(i.index); },
+                 [&](LoadItem& i) {
+                   one(i.object);
+                   one(i.index);
+                 },
+                 [&](StoreItem& i) {
+                   one(i.object);
+                   one(i.index);
+                   one(i.value);
+                 },
+                 [&](DeleteItem& i) {
+                   one(i.object);
+                   one(i.index);
+                 },
                  [&](Call& i) { one(i.callee); },
                  [&](Await& i) { one(i.value); },
                  [&](Yield& i) { one(i.value); },
                  [&](YieldFrom& i) { one(i.value); },
                  [&](Unary& i) { one(i.operand); },
-                 [&](Binary& i) { one(i.left); one(i.right); },
-                 [&](Compare& i) { one(i.left); one(i.right); },
-                 [&](Insert& i) { one(i.container); one(i.key); one(i.value); },
+                 [&](Binary& i) {
+                   one(i.left);
+                   one(i.right);
+                 },
+                 [&](Compare& i) {
+                   one(i.left);
+                   one(i.right);
+                 },
+                 [&](Insert& i) {
+                   one(i.container);
+                   one(i.key);
+                   one(i.value);
+                 },
                  [&](Unpack& i) { one(i.value); },
                  [&](Element& i) { one(i.unpacked); },
                  [&](Iterate& i) { one(i.iterable); },
                  [&](Enter& i) { value(i.manager); },
-                 [&](Exit& i) { one(i.manager); value(i.exception); },
-                 [&](MatchException& i) { value(i.exception); one(i.type); },
-                 [&](MatchTest& i) { value(i.subject); one(i.operand); },
+                 [&](Exit& i) {
+                   one(i.manager);
+                   value(i.exception);
+                 },
+                 [&](MatchException& i) {
+                   value(i.exception);
+                   one(i.type);
+                 },
+                 [&](MatchTest& i) {
+                   value(i.subject);
+                   one(i.operand);
+                 },
                  [&](Jump& i) { block(i.target); },
-                 [&](Branch& i) { one(i.condition); block(i.if_true); block(i.if_false); },
-                 [&](Next& i) { value(i.iterator); block(i.body); block(i.exhausted); },
+                 [&](Branch& i) {
+                   one(i.condition);
+                   block(i.if_true);
+                   block(i.if_false);
+                 },
+                 [&](Next& i) {
+                   value(i.iterator);
+                   block(i.body);
+                   block(i.exhausted);
+                 },
                  [&](Return& i) { one(i.value); },
-                 [&](Raise& i) { one(i.exception); one(i.cause); },
+                 [&](Raise& i) {
+                   one(i.exception);
+                   one(i.cause);
+                 },
                  [&](Reraise& i) { one(i.exception); },
              },
              operation);

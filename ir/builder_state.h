@@ -46,7 +46,7 @@ class DefinitionTable {
 
 struct BlockState {
   Handlers handlers;
-  std::uint32_t first = kNone;      // instructions and phis are lists through State::next
+  std::uint32_t first = kNone;  // instructions and phis are lists through State::next
   std::uint32_t last = kNone;
   std::uint32_t first_phi = kNone;
   std::uint32_t last_phi = kNone;
@@ -55,7 +55,7 @@ struct BlockState {
   std::uint32_t edge_count = 0;
   PoolRange survivors;
   bool is_sealed = false;
-  bool may_raise = false;   // has an instruction that may, so the handler counts
+  bool may_raise = false;  // has an instruction that may, so the handler counts
   bool may_cancel = false;
   bool may_abandon = false;
 
@@ -142,7 +142,7 @@ struct FunctionBuilder::State {
   std::vector<ValueId> new_value;  // old → new
   std::vector<std::pair<BlockId, std::uint32_t>> search;
   std::vector<PhiUse> phi_uses;
-  std::vector<PhiUses> uses_of_phi;  // by position in slot_phis
+  std::vector<PhiUses> uses_of_phi;         // by position in slot_phis
   std::vector<std::uint32_t> phi_position;  // by value, kNone for what is no variable's phi
   std::vector<std::uint32_t> phi_work;
   std::uint32_t value_count = 0;

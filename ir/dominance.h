@@ -1,4 +1,5 @@
-// Dominance: a block dominates another if every way from the entry to the other passes through it. Exceptional edges count as ways.
+// Dominance: a block dominates another if every way from the entry to the other passes through it. Exceptional edges count as
+// ways.
 //
 //   if c:           the block of the test dominates all;
 //       a()         that of a() does not dominate that of b(), since the test may fail

@@ -8,77 +8,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "ir/parser_line.h"
 #include "ir/spelling.h"
 
 namespace dangle {
 namespace {
-
-// One line as tokens: words, and each of `(` `)` `,` for itself; strings in quotes are one token.
-class Line {
- public:
-  explicit Line(std::string_view text) { Split(text); }
-
-  bool AtEnd() const { return next_ == tokens_.size(); }
-  std::string_view Peek() const { return AtEnd() ? std::string_view() : std::string_view(tokens_[next_]); }
-  std::string Take() { return AtEnd() ? std::string() : tokens_[next_++]; }
-  bool TakeIf(std::string_view token) {
-    if (Peek() != token || AtEnd()) return false;
-    ++next_;
-    return true;
-  }
-  // Replaces the next token by what is left of it.
-  void Shorten(std::size_t count) {
-    tokens_[next_].erase(0, count);
-    if (tokens_[next_].empty()) ++next_;
-  }
-
- private:
-  void Split(std::string_view text);
-  std::size_t SplitString(std::string_view text, std::size_t begin);
-
-  std::vector<std::string> tokens_;
-  std::size_t next_ = 0;
-};
-
-void Line::Split(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r";
-  constexpr std::string_view kAlone = "(),";
-  for (std::size_t i = 0; i < text.size();) {
-    if (kSpace.find(text[i]) != std::string_view::npos) {
-      ++i;
-    } else if (text[i] == '#') {
-      return;
-    } else if (text[i] == '"') {
-      i = SplitString(text, i);
-    } else if (kAlone.find(text[i]) != std::string_view::npos) {
-      tokens_.emplace_back(1, text[i++]);
-    } else {
-      const std::size_t end = text.find_first_of(" \t\r(),#\"", i);
-      tokens_.emplace_back(text.substr(i, end - i));
-      i = end == std::string_view::npos ? text.size() : end;
-    }
-  }
-}
-
-int HexDigit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0; }
-
-// The token keeps its first quote, so that it is told from a word, and loses its escapes.
-std::size_t Line::SplitString(std::string_view text, std::size_t begin) {
-  std::string token = "\"";
-  std::size_t i = begin + 1;
-  for (; i < text.size() && text[i] != '"'; ++i) {
-    if (text[i] != '\\') {
-      token += text[i];
-    } else if (i + 3 < text.size() && text[i + 1] == 'x') {
-      token += static_cast<char>(HexDigit(text[i + 2]) * 16 + HexDigit(text[i + 3]));
-      i += 3;
-    } else if (i + 1 < text.size()) {
-      token += text[++i];
-    }
-  }
-  tokens_.push_back(std::move(token));
-  return i + 1;
-}
 
 class Parser {
  public:
@@ -86,64 +20,64 @@ class Parser {
   absl::StatusOr<Function> Parse();
 
  private:
-  void ParseLine(Line line);
-  void ParseHeader(Line& line);
-  void ParseParameters(Line& line);
-  void ParseSlot(Line& line);
-  void ParseBlockHeader(Line& line, std::uint32_t number);
-  void ParseInstruction(Line& line);
-  Operation ParseOperation(Line& line);
-  std::optional<Operation> ParseValueOperation(std::string_view opcode, Line& line);
-  std::optional<Operation> ParseEffectOperation(std::string_view opcode, Line& line);
-  std::optional<Operation> ParseScopeOperation(std::string_view opcode, Line& line);
-  std::optional<Operation> ParseTerminator(std::string_view opcode, Line& line);
-  Operation ParseConst(Line& line);
-  Operation ParseBinary(Line& line);
-  Operation ParseUnpack(Line& line);
-  Operation ParsePhi(Line& line);
-  Operation ParseMatchTest(Line& line);
+  void ParseLine(ParserLine line);
+  void ParseHeader(ParserLine& line);
+  void ParseParameters(ParserLine& line);
+  void ParseSlot(ParserLine& line);
+  void ParseBlockHeader(ParserLine& line, std::uint32_t number);
+  void ParseInstruction(ParserLine& line);
+  Operation ParseOperation(ParserLine& line);
+  std::optional<Operation> ParseValueOperation(std::string_view opcode, ParserLine& line);
+  std::optional<Operation> ParseEffectOperation(std::string_view opcode, ParserLine& line);
+  std::optional<Operation> ParseScopeOperation(std::string_view opcode, ParserLine& line);
+  std::optional<Operation> ParseTerminator(std::string_view opcode, ParserLine& line);
+  Operation ParseConst(ParserLine& line);
+  Operation ParseBinary(ParserLine& line);
+  Operation ParseUnpack(ParserLine& line);
+  Operation ParsePhi(ParserLine& line);
+  Operation ParseMatchTest(ParserLine& line);
 
   void Fail(const std::string& what) {
     if (error_.empty()) error_ = "line " + std::to_string(line_number_) + ": " + what;
   }
-  void Expect(Line& line, std::string_view token) {
+  void Expect(ParserLine& line, std::string_view token) {
     if (!line.TakeIf(token)) Fail("expected '" + std::string(token) + "', found '" + std::string(line.Peek()) + "'");
   }
-  void Comma(Line& line) { Expect(line, ","); }
+  void Comma(ParserLine& line) { Expect(line, ","); }
   template <typename Enum, std::size_t kSize>
-  Enum Spelled(Line& line, const std::array<std::string_view, kSize>& table) {
+  Enum Spelled(ParserLine& line, const std::array<std::string_view, kSize>& table) {
     Enum value{};
     const std::string token = line.Take();
     if (!spelling::Read(table, token, value)) Fail("unknown word '" + token + "'");
     return value;
   }
   // The number behind a prefix: `%3`, `b4`, `7`.
-  std::uint32_t Numbered(Line& line, std::string_view prefix);
-  NameId Name(Line& line) { return names_.Intern(line.Take()); }
-  SlotId SlotOf(Line& line);
-  ValueId Value(Line& line) { return ValueId(Numbered(line, "%")); }
-  BlockId BlockOf(Line& line) { return BlockId(Numbered(line, "b")); }
-  static bool StartsOperand(const Line& line) { return line.Peek() == "move" || line.Peek().substr(0, 1) == "%"; }
-  Operand One(Line& line) {
+  std::uint32_t Numbered(ParserLine& line, std::string_view prefix);
+  NameId Name(ParserLine& line) { return names_.Intern(line.Take()); }
+  SlotId SlotOf(ParserLine& line);
+  ValueId Value(ParserLine& line) { return ValueId(Numbered(line, "%")); }
+  BlockId BlockOf(ParserLine& line) { return BlockId(Numbered(line, "b")); }
+  static bool StartsOperand(const ParserLine& line) { return line.Peek() == "move" || line.Peek().substr(0, 1) == "%"; }
+  Operand One(ParserLine& line) {
     const bool is_move = line.TakeIf("move");
     return Operand(Value(line), is_move);
   }
-  Operand Next(Line& line) {
+  Operand Next(ParserLine& line) {
     Comma(line);
     return One(line);
   }
   // What follows a comma if there is one.
-  Operand MaybeNext(Line& line) { return line.TakeIf(",") ? One(line) : Operand(); }
-  NameId NextName(Line& line) {
+  Operand MaybeNext(ParserLine& line) { return line.TakeIf(",") ? One(line) : Operand(); }
+  NameId NextName(ParserLine& line) {
     Comma(line);
     return Name(line);
   }
-  BlockId NextBlock(Line& line) {
+  BlockId NextBlock(ParserLine& line) {
     Comma(line);
     return BlockOf(line);
   }
-  PoolRange Values(Line& line);         // in parentheses
-  PoolRange Arguments(Line& line);
+  PoolRange Values(ParserLine& line);  // in parentheses
+  PoolRange Arguments(ParserLine& line);
 
   std::string_view text_;
   NameTable& names_;
@@ -159,7 +93,7 @@ absl::StatusOr<Function> Parser::Parse() {
   for (std::size_t begin = 0; begin < text_.size() && error_.empty();) {
     const std::size_t end = std::min(text_.find('\n', begin), text_.size());
     ++line_number_;
-    ParseLine(Line(text_.substr(begin, end - begin)));
+    ParseLine(ParserLine(text_.substr(begin, end - begin)));
     begin = end + 1;
   }
   if (error_.empty() && function_.blocks.empty()) Fail("expected a block");
@@ -176,7 +110,7 @@ absl::StatusOr<Function> Parser::Parse() {
   return std::move(function_);
 }
 
-void Parser::ParseLine(Line line) {
+void Parser::ParseLine(ParserLine line) {
   if (line.AtEnd()) return;
   if (!has_header_) return ParseHeader(line);
   if (line.TakeIf("slot")) return ParseSlot(line);
@@ -192,7 +126,7 @@ void Parser::ParseLine(Line line) {
   ParseInstruction(line);
 }
 
-void Parser::ParseHeader(Line& line) {
+void Parser::ParseHeader(ParserLine& line) {
   has_header_ = true;
   function_.is_async = line.TakeIf("async");
   function_.kind = Spelled<FunctionKind>(line, spelling::kFunctions);
@@ -205,7 +139,7 @@ void Parser::ParseHeader(Line& line) {
   if (!line.AtEnd()) Fail("unexpected '" + std::string(line.Peek()) + "'");
 }
 
-void Parser::ParseParameters(Line& line) {
+void Parser::ParseParameters(ParserLine& line) {
   Expect(line, "(");
   ParameterKind kind = ParameterKind::kPositional;
   while (!line.AtEnd() && !line.TakeIf(")")) {
@@ -236,7 +170,7 @@ void Parser::ParseParameters(Line& line) {
   }
 }
 
-void Parser::ParseSlot(Line& line) {
+void Parser::ParseSlot(ParserLine& line) {
   Slot slot;
   const std::string label = line.Take();
   const std::string_view name = std::string_view(label).substr(0, label.rfind('.'));
@@ -248,7 +182,7 @@ void Parser::ParseSlot(Line& line) {
   if (!slots_.emplace(label, function_.slots.push_back(slot)).second) Fail("slot '" + label + "' exists already");
 }
 
-void Parser::ParseBlockHeader(Line& line, std::uint32_t number) {
+void Parser::ParseBlockHeader(ParserLine& line, std::uint32_t number) {
   if (number != function_.blocks.size()) Fail("expected b" + std::to_string(function_.blocks.size()));
   Block block;
   block.first = static_cast<std::uint32_t>(function_.instructions.size());
@@ -257,10 +191,12 @@ void Parser::ParseBlockHeader(Line& line, std::uint32_t number) {
     do {
       PredecessorEdge edge{BlockOf(line), EdgeKind::kNormal};
       // `from b0  raise b3` is no kind of the edge: that has no block behind it.
-      Line ahead = line;
+      ParserLine ahead = line;
       const std::string word = ahead.Take();
-      if (spelling::Read(spelling::kEdges, word, edge.kind) && (ahead.AtEnd() || ahead.Peek().front() != 'b')) line = ahead;
-      else edge.kind = EdgeKind::kNormal;
+      if (spelling::Read(spelling::kEdges, word, edge.kind) && (ahead.AtEnd() || ahead.Peek().front() != 'b'))
+        line = ahead;
+      else
+        edge.kind = EdgeKind::kNormal;
       function_.predecessor_pool.push_back(edge);
     } while (line.TakeIf(","));
   }
@@ -278,7 +214,7 @@ void Parser::ParseBlockHeader(Line& line, std::uint32_t number) {
   function_.blocks.push_back(block);
 }
 
-void Parser::ParseInstruction(Line& line) {
+void Parser::ParseInstruction(ParserLine& line) {
   if (function_.blocks.empty()) return Fail("expected a slot or a block");
   Instruction instruction;
   const std::string expected = "%" + std::to_string(function_.instructions.size());
@@ -290,13 +226,14 @@ void Parser::ParseInstruction(Line& line) {
   const std::string marks = line.Take();
   if (marks.find_first_not_of("!~^'") != std::string::npos) Fail("unexpected '" + marks + "'");
   instruction.is_implicit = marks.find('\'') != std::string::npos;
-  if (has_value != HasValue(instruction)) Fail(has_value ? "this makes no value" : "this makes a value: write " + expected + " =");
+  if (has_value != HasValue(instruction))
+    Fail(has_value ? "this makes no value" : "this makes a value: write " + expected + " =");
   if (!line.AtEnd()) Fail("unexpected '" + std::string(line.Peek()) + "'");
   function_.instructions.push_back(instruction);
   ++function_.blocks.raw().back().size;
 }
 
-Operation Parser::ParseOperation(Line& line) {
+Operation Parser::ParseOperation(ParserLine& line) {
   const std::string opcode = line.Take();
   std::optional<Operation> operation = ParseValueOperation(opcode, line);
   if (!operation) operation = ParseEffectOperation(opcode, line);
@@ -307,7 +244,7 @@ Operation Parser::ParseOperation(Line& line) {
 }
 
 // Braces fix the order in which the operands are read.
-std::optional<Operation> Parser::ParseValueOperation(std::string_view opcode, Line& line) {
+std::optional<Operation> Parser::ParseValueOperation(std::string_view opcode, ParserLine& line) {
   if (opcode == "const") return ParseConst(line);
   if (opcode == "hold") return Hold{Value(line)};
   if (opcode == "load_attr") return LoadAttr{One(line), NextName(line)};
@@ -341,7 +278,7 @@ std::optional<Operation> Parser::ParseValueOperation(std::string_view opcode, Li
   return std::nullopt;
 }
 
-std::optional<Operation> Parser::ParseEffectOperation(std::string_view opcode, Line& line) {
+std::optional<Operation> Parser::ParseEffectOperation(std::string_view opcode, ParserLine& line) {
   if (opcode == "bind") {
     const SlotId slot = SlotOf(line);
     return Bind{slot, Next(line)};
@@ -367,7 +304,7 @@ std::optional<Operation> Parser::ParseEffectOperation(std::string_view opcode, L
   return std::nullopt;
 }
 
-std::optional<Operation> Parser::ParseScopeOperation(std::string_view opcode, Line& line) {
+std::optional<Operation> Parser::ParseScopeOperation(std::string_view opcode, ParserLine& line) {
   constexpr std::string_view kNamespace = "_namespace";
   const bool is_namespace = opcode.size() > kNamespace.size() && opcode.substr(opcode.size() - kNamespace.size()) == kNamespace;
   const NameScope scope = is_namespace ? NameScope::kNamespace : NameScope::kGlobal;
@@ -383,11 +320,12 @@ std::optional<Operation> Parser::ParseScopeOperation(std::string_view opcode, Li
   return std::nullopt;
 }
 
-std::optional<Operation> Parser::ParseTerminator(std::string_view opcode, Line& line) {
+std::optional<Operation> Parser::ParseTerminator(std::string_view opcode, ParserLine& line) {
   const bool has_operand = StartsOperand(line);
   if (opcode == "jump") return Jump{BlockOf(line)};
   if (opcode == "branch") return Branch{One(line), NextBlock(line), NextBlock(line)};
-  if (opcode == "next" || opcode == "next_async") return dangle::Next{Value(line), NextBlock(line), NextBlock(line), opcode != "next"};
+  if (opcode == "next" || opcode == "next_async")
+    return dangle::Next{Value(line), NextBlock(line), NextBlock(line), opcode != "next"};
   if (opcode == "return") return Return{has_operand ? One(line) : Operand()};
   if (opcode == "raise") {
     if (!has_operand) return Raise{};
@@ -398,13 +336,13 @@ std::optional<Operation> Parser::ParseTerminator(std::string_view opcode, Line& 
   return std::nullopt;
 }
 
-Operation Parser::ParseConst(Line& line) {
+Operation Parser::ParseConst(ParserLine& line) {
   Const constant{Spelled<ConstKind>(line, spelling::kConsts), {}};
   if (line.Peek().substr(0, 1) == "\"") constant.text = names_.Intern(line.Take().substr(1));
   return constant;
 }
 
-Operation Parser::ParseBinary(Line& line) {
+Operation Parser::ParseBinary(ParserLine& line) {
   Binary binary;
   std::string op = line.Take();
   binary.in_place = op.size() > 1 && op.back() == '=';
@@ -415,7 +353,7 @@ Operation Parser::ParseBinary(Line& line) {
   return binary;
 }
 
-Operation Parser::ParseUnpack(Line& line) {
+Operation Parser::ParseUnpack(ParserLine& line) {
   Unpack unpack;
   unpack.value = One(line);
   Comma(line);
@@ -427,14 +365,14 @@ Operation Parser::ParseUnpack(Line& line) {
   return unpack;
 }
 
-Operation Parser::ParsePhi(Line& line) {
+Operation Parser::ParsePhi(ParserLine& line) {
   Phi phi;
   if (line.Peek() != "(") phi.slot = SlotOf(line);
   phi.operands = Values(line);
   return phi;
 }
 
-Operation Parser::ParseMatchTest(Line& line) {
+Operation Parser::ParseMatchTest(ParserLine& line) {
   MatchTest test;
   test.test = Spelled<PatternTest>(line, spelling::kPatterns);
   test.subject = Value(line);
@@ -454,7 +392,7 @@ Operation Parser::ParseMatchTest(Line& line) {
   return test;
 }
 
-std::uint32_t Parser::Numbered(Line& line, std::string_view prefix) {
+std::uint32_t Parser::Numbered(ParserLine& line, std::string_view prefix) {
   const std::string token = line.Take();
   std::uint32_t number = 0;
   const char* const end = token.data() + token.size();
@@ -466,7 +404,7 @@ std::uint32_t Parser::Numbered(Line& line, std::string_view prefix) {
   return 0;
 }
 
-SlotId Parser::SlotOf(Line& line) {
+SlotId Parser::SlotOf(ParserLine& line) {
   const std::string label = line.Take();
   const auto found = slots_.find(label);
   if (found != slots_.end()) return found->second;
@@ -474,7 +412,7 @@ SlotId Parser::SlotOf(Line& line) {
   return {};
 }
 
-PoolRange Parser::Values(Line& line) {
+PoolRange Parser::Values(ParserLine& line) {
   PoolRange range{static_cast<std::uint32_t>(function_.values.size()), 0};
   Expect(line, "(");
   while (error_.empty() && !line.TakeIf(")")) {
@@ -485,7 +423,7 @@ PoolRange Parser::Values(Line& line) {
   return range;
 }
 
-PoolRange Parser::Arguments(Line& line) {
+PoolRange Parser::Arguments(ParserLine& line) {
   PoolRange range{static_cast<std::uint32_t>(function_.arguments.size()), 0};
   Expect(line, "(");
   while (error_.empty() && !line.TakeIf(")")) {

@@ -6,7 +6,8 @@
 //       %0 = param x
 //       return %0
 //
-// Values must be numbered as they are printed: from 0, one for each line of a block, in order (a line without a value counts too).
+// Values must be numbered as they are printed: from 0, one for each line of a block, in order (a line without a value counts
+// too).
 #ifndef DANGLE_IR_PARSER_H_
 #define DANGLE_IR_PARSER_H_
 

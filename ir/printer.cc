@@ -18,7 +18,8 @@ std::vector<std::string> SlotLabels(const Function& function, const NameTable& n
   std::vector<std::string> labels;
   for (const Slot& slot : function.slots) {
     std::string label(slot.name.IsValid() ? names.Text(slot.name) : std::string_view());
-    if (!slot.name.IsValid() || count[slot.name] > 1 || label.find('.') != std::string::npos) label += "." + std::to_string(labels.size());
+    if (!slot.name.IsValid() || count[slot.name] > 1 || label.find('.') != std::string::npos)
+      label += "." + std::to_string(labels.size());
     labels.push_back(std::move(label));
   }
   return labels;
@@ -66,8 +67,14 @@ class Printer {
   void Number(std::uint32_t number) { out_ += std::to_string(number); }
   void Name(NameId name) { out_ += name.IsValid() ? names_.Text(name) : std::string_view("_"); }
   void SlotOf(SlotId slot) { out_ += labels_[slot.value()]; }
-  void Value(ValueId value) { out_ += '%'; Number(value.value()); }
-  void BlockOf(BlockId block) { out_ += 'b'; Number(block.value()); }
+  void Value(ValueId value) {
+    out_ += '%';
+    Number(value.value());
+  }
+  void BlockOf(BlockId block) {
+    out_ += 'b';
+    Number(block.value());
+  }
   void One(Operand operand) {
     if (operand.is_move()) Text("move ");
     Value(operand.value());
@@ -101,7 +108,8 @@ void Printer::PrintHeader(std::string_view prefix) {
   ParameterKind before = ParameterKind::kPositional;
   for (const Parameter& parameter : function_.parameters) {
     if (before == ParameterKind::kPositionalOnly && parameter.kind != before) item("/");
-    if (parameter.kind == ParameterKind::kKeywordOnly && before != ParameterKind::kKeywordOnly && before != ParameterKind::kStar) item("*");
+    if (parameter.kind == ParameterKind::kKeywordOnly && before != ParameterKind::kKeywordOnly && before != ParameterKind::kStar)
+      item("*");
     before = parameter.kind;
     item(parameter.kind == ParameterKind::kStar ? "*" : parameter.kind == ParameterKind::kDoubleStar ? "**" : "");
     SlotOf(parameter.slot);
@@ -266,83 +274,161 @@ void Printer::PrintOperation(const Operation& operation) {
     Text(", ");
     One(operand);
   };
-  std::visit(
-      Overloaded{
-          [&](const Const& i) { PrintConst(i); },
-          [&](const Param& i) { Text("param "); SlotOf(i.slot); },
-          [&](const LoadName& i) { scoped("load_", i.scope, i.name); },
-          [&](const StoreName& i) { scoped("store_", i.scope, i.name); last(i.value); },
-          [&](const DeleteName& i) { scoped("delete_", i.scope, i.name); },
-          [&](const LoadCell& i) { Text("load_cell "); SlotOf(i.slot); },
-          [&](const ImportName& i) { Text("import "); Number(i.import.value()); },
-          [&](const Bind& i) { Text("bind "); SlotOf(i.slot); last(i.value); },
-          [&](const Drop& i) { Text("drop "); if (i.slot.IsValid()) SlotOf(i.slot); else Value(i.value); },
-          [&](const Hold& i) { Operands("hold", {Operand(i.value)}); },
-          [&](const LoadAttr& i) { Operands("load_attr", {i.object}); name(i.name); },
-          [&](const StoreAttr& i) { Operands("store_attr", {i.object}); name(i.name); last(i.value); },
-          [&](const DeleteAttr& i) { Operands("delete_attr", {i.object}); name(i.name); },
-          [&](const LoadItem& i) { Operands("load_item", {i.object, i.index}); },
-          [&](const StoreItem& i) { Operands("store_item", {i.object, i.index, i.value}); },
-          [&](const DeleteItem& i) { Operands("delete_item", {i.object, i.index}); },
-          [&](const Call& i) { Operands("call", {i.callee}); Arguments(i.arguments); },
-          [&](const Await& i) { Operands("await", {i.value}); },
-          [&](const Yield& i) { Operands("yield", {i.value}); },
-          [&](const YieldFrom& i) { Operands("yield_from", {i.value}); },
-          [&](const Unary& i) { Operands(in("unary", spelling::Of(spelling::kUnary, i.op)), {i.operand}); },
-          [&](const Binary& i) {
-            Operands(in("binary", spelling::Of(spelling::kBinary, i.op)) + (i.in_place ? "=" : ""), {i.left, i.right});
-          },
-          [&](const Compare& i) { Operands(in("compare", spelling::Of(spelling::kCompare, i.op)), {i.left, i.right}); },
-          [&](const MakeContainer& i) { Text(in("make", spelling::Of(spelling::kContainers, i.kind)) + " "); Arguments(i.elements); },
-          [&](const Insert& i) { Operands("insert", {i.container, i.key, i.value}); },
-          [&](const Unpack& i) {
-            Operands("unpack", {i.value});
-            Text(", ");
-            Number(i.count);
-            if (i.star == Unpack::kNoStar) return;
-            Text(", star ");
-            Number(i.star);
-          },
-          [&](const Element& i) { Operands("element", {i.unpacked}); Text(", "); Number(i.index); },
-          [&](const MakeClosure& i) { Text("closure "); Number(i.function.value()); Text(" "); Arguments(i.defaults); },
-          [&](const MakeClass& i) { Text("class "); Number(i.class_id.value()); Text(" "); Arguments(i.arguments); },
-          [&](const Iterate& i) { Operands(star("iterate", i.is_async), {i.iterable}); },
-          [&](const Enter& i) { Operands(star("enter", i.is_async), {Operand(i.manager)}); },
-          [&](const Exit& i) { Operands(star("exit", i.is_async), {i.manager, Operand(i.exception)}); },
-          [&](const Catch& i) { Text(in("catch", spelling::Of(spelling::kCatches, i.kind))); },
-          [&](const MatchException& i) {
-            Operands(i.is_star ? "match_exception_star" : "match_exception", {Operand(i.exception), i.type});
-          },
-          [&](const MatchTest& i) {
-            Operands(in("match", spelling::Of(spelling::kPatterns, i.test)), {Operand(i.subject), i.operand});
-            Text(", ");
-            Number(i.count);
-            if (i.star) Text(", star");
-            if (i.name.IsValid()) name(i.name);
-          },
-          [&](const Phi& i) {
-            Text("phi ");
-            if (i.slot.IsValid()) SlotOf(i.slot);
-            Text(i.slot.IsValid() ? " (" : "(");
-            Values(i.operands);
-            Text(")");
-          },
-          [&](const Jump& i) { Text("jump "); BlockOf(i.target); },
-          [&](const Branch& i) { Operands("branch", {i.condition}); Text(", "); BlockOf(i.if_true); Text(", "); BlockOf(i.if_false); },
-          [&](const Next& i) {
-            Operands(star("next", i.is_async), {Operand(i.iterator)});
-            Text(", ");
-            BlockOf(i.body);
-            Text(", ");
-            BlockOf(i.exhausted);
-          },
-          [&](const Return& i) { Operands("return", {i.value}); },
-          [&](const Raise& i) { Operands("raise", {i.exception, i.cause}); },
-          [&](const Reraise& i) { Operands("reraise", {i.exception}); },
-          [&](const Unreachable&) { Text("unreachable"); },
-          [&](const Unknown& i) { Text("unknown ("); Values(i.operands); Text(")"); },
-      },
-      operation);
+  std::visit(Overloaded{
+                 [&](const Const& i) { PrintConst(i); },
+                 [&](const Param& i) {
+                   Text("param ");
+                   SlotOf(i.slot);
+                 },
+                 [&](const LoadName& i) { scoped("load_", i.scope, i.name); },
+                 [&](const StoreName& i) {
+                   scoped("store_", i.scope, i.name);
+                   last(i.value);
+                 },
+                 [&](const DeleteName& i) { scoped("delete_", i.scope, i.name); },
+                 [&](const LoadCell& i) {
+                   Text("load_cell ");
+                   SlotOf(i.slot);
+                 },
+                 [&](const ImportName& i) {
+                   Text("import ");
+                   Number(i.import.value());
+                 },
+                 [&](const Bind& i) {
+                   Text("bind ");
+                   SlotOf(i.slot);
+                   last(i.value);
+                 },
+                 [&](const Drop& i) {
+                   Text("drop ");
+                   if (i.slot.IsValid())
+                     SlotOf(i.slot);
+                   else
+                     Value(i.value);
+                 },
+                 [&](const Hold& i) { Operands("hold", {Operand(i.value)}); },
+                 [&](const LoadAttr& i) {
+                   Operands("load_attr", {i.object});
+                   name(i.name);
+                 },
+                 [&](const StoreAttr& i) {
+                   Operands("store_attr", {i.object});
+                   name(i.name);
+                   last(i.value);
+                 },
+                 [&](const DeleteAttr& i) {
+                   Operands("delete_attr", {i.object});
+                   name(i.name);
+                 },
+                 [&](const LoadItem& i) {
+                   Operands("load_item", {i.object, i.index});
+                 },
+                 [&](const StoreItem& i) {
+                   Operands("store_item", {i.object, i.index, i.value});
+                 },
+                 [&](const DeleteItem& i) {
+                   Operands("delete_item", {i.object, i.index});
+                 },
+                 [&](const Call& i) {
+                   Operands("call", {i.callee});
+                   Arguments(i.arguments);
+                 },
+                 [&](const Await& i) { Operands("await", {i.value}); },
+                 [&](const Yield& i) { Operands("yield", {i.value}); },
+                 [&](const YieldFrom& i) { Operands("yield_from", {i.value}); },
+                 [&](const Unary& i) { Operands(in("unary", spelling::Of(spelling::kUnary, i.op)), {i.operand}); },
+                 [&](const Binary& i) {
+                   Operands(in("binary", spelling::Of(spelling::kBinary, i.op)) + (i.in_place ? "=" : ""), {i.left, i.right});
+                 },
+                 [&](const Compare& i) {
+                   Operands(in("compare", spelling::Of(spelling::kCompare, i.op)), {i.left, i.right});
+                 },
+                 [&](const MakeContainer& i) {
+                   Text(in("make", spelling::Of(spelling::kContainers, i.kind)) + " ");
+                   Arguments(i.elements);
+                 },
+                 [&](const Insert& i) {
+                   Operands("insert", {i.container, i.key, i.value});
+                 },
+                 [&](const Unpack& i) {
+                   Operands("unpack", {i.value});
+                   Text(", ");
+                   Number(i.count);
+                   if (i.star == Unpack::kNoStar) return;
+                   Text(", star ");
+                   Number(i.star);
+                 },
+                 [&](const Element& i) {
+                   Operands("element", {i.unpacked});
+                   Text(", ");
+                   Number(i.index);
+                 },
+                 [&](const MakeClosure& i) {
+                   Text("closure ");
+                   Number(i.function.value());
+                   Text(" ");
+                   Arguments(i.defaults);
+                 },
+                 [&](const MakeClass& i) {
+                   Text("class ");
+                   Number(i.class_id.value());
+                   Text(" ");
+                   Arguments(i.arguments);
+                 },
+                 [&](const Iterate& i) { Operands(star("iterate", i.is_async), {i.iterable}); },
+                 [&](const Enter& i) { Operands(star("enter", i.is_async), {Operand(i.manager)}); },
+                 [&](const Exit& i) {
+                   Operands(star("exit", i.is_async), {i.manager, Operand(i.exception)});
+                 },
+                 [&](const Catch& i) { Text(in("catch", spelling::Of(spelling::kCatches, i.kind))); },
+                 [&](const MatchException& i) {
+                   Operands(i.is_star ? "match_exception_star" : "match_exception", {Operand(i.exception), i.type});
+                 },
+                 [&](const MatchTest& i) {
+                   Operands(in("match", spelling::Of(spelling::kPatterns, i.test)), {Operand(i.subject), i.operand});
+                   Text(", ");
+                   Number(i.count);
+                   if (i.star) Text(", star");
+                   if (i.name.IsValid()) name(i.name);
+                 },
+                 [&](const Phi& i) {
+                   Text("phi ");
+                   if (i.slot.IsValid()) SlotOf(i.slot);
+                   Text(i.slot.IsValid() ? " (" : "(");
+                   Values(i.operands);
+                   Text(")");
+                 },
+                 [&](const Jump& i) {
+                   Text("jump ");
+                   BlockOf(i.target);
+                 },
+                 [&](const Branch& i) {
+                   Operands("branch", {i.condition});
+                   Text(", ");
+                   BlockOf(i.if_true);
+                   Text(", ");
+                   BlockOf(i.if_false);
+                 },
+                 [&](const Next& i) {
+                   Operands(star("next", i.is_async), {Operand(i.iterator)});
+                   Text(", ");
+                   BlockOf(i.body);
+                   Text(", ");
+                   BlockOf(i.exhausted);
+                 },
+                 [&](const Return& i) { Operands("return", {i.value}); },
+                 [&](const Raise& i) {
+                   Operands("raise", {i.exception, i.cause});
+                 },
+                 [&](const Reraise& i) { Operands("reraise", {i.exception}); },
+                 [&](const Unreachable&) { Text("unreachable"); },
+                 [&](const Unknown& i) {
+                   Text("unknown (");
+                   Values(i.operands);
+                   Text(")");
+                 },
+             },
+             operation);
 }
 
 void AppendImport(std::string& out, const Import& import, const NameTable& names) {
@@ -356,20 +442,6 @@ void AppendImport(std::string& out, const Import& import, const NameTable& names
     out += names.Text(import.bound_name);
   }
   if (import.is_type_only) out += " (types only)";
-}
-
-// The text of a label in Graphviz: escaped, each line left-justified.
-std::string EscapedForDot(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '\n') {
-      result += "\\l";
-      continue;
-    }
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result;
 }
 
 }  // namespace
@@ -412,36 +484,6 @@ std::string PrintModule(const Module& module, const NameTable& names, const Sour
     out += printer.Take();
   }
   return out;
-}
-
-std::string PrintModuleDot(const Module& module, const NameTable& names) {
-  std::string out = "digraph module {\n  node [shape=box, fontname=monospace];\n";
-  for (std::uint32_t f = 0; f < module.functions.size(); ++f) {
-    const Function& function = module.functions[FunctionId(f)];
-    const auto node = [&](BlockId block) { return "f" + std::to_string(f) + "_b" + std::to_string(block.value()); };
-    Printer header(function, names, nullptr, nullptr);
-    header.PrintHeader("");
-    std::string title = header.Take();
-    title.pop_back();
-    out += "  subgraph cluster_" + std::to_string(f) + " {\n    label=\"" + EscapedForDot(title) + "\";\n";
-    std::string edges;
-    for (std::uint32_t b = 0; b < function.blocks.size(); ++b) {
-      const BlockId block(b);
-      Printer printer(function, names, &module, nullptr);
-      printer.PrintBlockHeader(block);
-      std::string text = printer.Take();
-      for (std::uint32_t i = 0; i < function.blocks[block].size; ++i) {
-        text += PrintInstruction(function, ValueId(function.blocks[block].first + i), names) + "\n";
-      }
-      out += "    " + node(block) + " [label=\"" + EscapedForDot(text) + "\"];\n";
-      ForEachSuccessor(function, block, [&](BlockId to, EdgeKind kind) {
-        edges += "    " + node(block) + " -> " + node(to) + " [label=\"" + std::string(spelling::Of(spelling::kEdges, kind)) + "\"" +
-                 (kind >= EdgeKind::kRaise ? ", style=dashed" : "") + "];\n";
-      });
-    }
-    out += edges + "  }\n";
-  }
-  return out + "}\n";
 }
 
 }  // namespace dangle

@@ -33,7 +33,11 @@ std::string Text(const Living& living) {
 class TemporaryVerifier {
  public:
   TemporaryVerifier(const Function& function, const DominatorTree& tree, std::vector<std::string>& errors)
-      : function_(function), tree_(tree), errors_(errors), at_entry_(function.blocks.size()), is_known_(function.blocks.size()),
+      : function_(function),
+        tree_(tree),
+        errors_(errors),
+        at_entry_(function.blocks.size()),
+        is_known_(function.blocks.size()),
         is_bound_(function.instructions.size()) {}
   void Run();
 

@@ -8,7 +8,8 @@ namespace dangle {
 namespace {
 
 // One of each kind. Not a function that makes sense: the parser does not ask for that.
-constexpr std::string_view kEverything = R"(async func Client.load(self, /, url, x.3=..., *args, key=None, **more) generator incomplete
+constexpr std::string_view kEverything =
+    R"(async func Client.load(self, /, url, x.3=..., *args, key=None, **more) generator incomplete
   slot self
   slot url cell
   slot count free in_memory outer 2

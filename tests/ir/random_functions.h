@@ -76,7 +76,9 @@ class RandomFunction {
         builder_.BindVariable(slot, Operand(value), {number, 0});
         break;
       }
-      case 2: builder_.UnbindVariable(slot, {}); break;
+      case 2:
+        builder_.UnbindVariable(slot, {});
+        break;
       case 3: {
         const ValueId value = builder_.ReadVariable(slot, {}).value();
         const ValueId held = builder_.Emit(Hold{value}, {0, slot.value()});
