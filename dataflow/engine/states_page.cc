@@ -1,35 +1,18 @@
 #include "dataflow/engine/states_page.h"
 
+#include "report/html_page.h"
+
 namespace dangle {
 namespace {
 
-constexpr std::string_view kStyle = R"(<style>
-:root { color-scheme: light dark; }
-body { font: 14px/1.45 system-ui, sans-serif; margin: 2em; }
-table { border-collapse: collapse; width: 100%; margin-bottom: 1.5em; }
-th, td { text-align: left; vertical-align: top; padding: .2em .6em; border-bottom: 1px solid #8884; }
+constexpr std::string_view kStyle = R"(body { max-width: none; }
+table { width: 100%; margin-bottom: 1.5em; }
 td, code { font-family: ui-monospace, monospace; white-space: pre-wrap; }
 td.line { text-align: right; opacity: .6; }
 tr.changed td.after { background: #e8a70033; }
 tr.unchanged { opacity: .55; }
 :target { outline: 2px solid #e8a700; }
-</style>
 )";
-
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
-    }
-  }
-  return escaped;
-}
 
 std::string BlockName(BlockId block) { return "b" + std::to_string(block.value()); }
 
@@ -41,7 +24,7 @@ void AppendCell(std::string_view name, std::string_view text, std::string& page)
   page += "<td class=\"";
   page += name;
   page += "\">";
-  page += Escaped(text);
+  page += EscapeHtml(text);
   page += "</td>";
 }
 
@@ -67,7 +50,7 @@ void AppendBlock(const BlockStates& block, std::string& page) {
 void AppendStep(const SolverStep& step, std::size_t number, std::string& page) {
   const std::string name = BlockName(step.block);
   page += "<details><summary>" + std::to_string(number) + ". <a href=\"#" + name + "\">" + name + "</a>, visit " +
-          std::to_string(step.visit) + ": <code>" + Escaped(step.state) + "</code></summary>\n<table>\n";
+          std::to_string(step.visit) + ": <code>" + EscapeHtml(step.state) + "</code></summary>\n<table>\n";
   for (const SolverStep::Sent& sent : step.sent) {
     const bool has_changed = sent.effect == JoinEffect::kChanged;
     page += has_changed ? "<tr class=\"changed\">" : "<tr class=\"unchanged\">";
@@ -97,17 +80,15 @@ std::string StatesAsText(std::span<const BlockStates> blocks) {
 }
 
 std::string StatesAsHtml(std::string_view title, std::span<const BlockStates> blocks, const HtmlLogger& log) {
-  std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>";
-  page += Escaped(title);
-  page += "</title>\n";
-  page += kStyle;
-  page += "</head>\n<body>\n<h1>" + Escaped(title) + "</h1>\n";
+  std::string page;
+  BeginHtmlPage(title, kStyle, page);
+  page += "<h1>" + EscapeHtml(title) + "</h1>\n";
   page += log.converged() ? "<p>A fixpoint" : "<p>Stopped by the budget";
   page += " after " + std::to_string(log.steps().size()) + " steps.</p>\n";
   for (const BlockStates& block : blocks) AppendBlock(block, page);
   page += "<h2>Steps</h2>\n";
   for (std::size_t i = 0; i < log.steps().size(); ++i) AppendStep(log.steps()[i], i + 1, page);
-  page += "</body>\n</html>\n";
+  EndHtmlPage(page);
   return page;
 }
 
