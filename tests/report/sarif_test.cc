@@ -215,6 +215,22 @@ TEST(SarifTest, GithubSeesOneResultForARuleAndALine) {
             "The file 'open(p)' is never closed. Also on this line: The file 'open(q)' is never closed.");
 }
 
+TEST(SarifTest, LongLinesAreNotCopied) {
+  SourceSet sources;
+  const std::string filler = std::string(5000, ' ') + "\xC3\xA9" + std::string(199, ' ');
+  const FileId file = sources.Add(SourceFile("a.py", "x = 1\n" + filler + "open(p)" + filler + "\n"));
+  Finding finding;
+  finding.rule = &kResourceLeak;
+  finding.location = Find(sources, file, "open(p)");
+  const std::vector<Finding> findings = {finding};
+  const rapidjson::Document sarif = Written({.sources = &sources, .findings = findings}, OptionsForTests());
+  const std::string context = "/runs/0/results/0/locations/0/physicalLocation/contextRegion";
+  EXPECT_EQ(At(sarif, context + "/startLine"), "2");
+  EXPECT_EQ(At(sarif, context + "/startColumn"), "5001");
+  EXPECT_EQ(At(sarif, context + "/endColumn"), "5408");
+  EXPECT_EQ(At(sarif, context + "/snippet/text"), "\xC3\xA9" + std::string(199, ' ') + "open(p)" + std::string(200, ' '));
+}
+
 TEST(SarifTest, DamagedTextBecomesValid) {
   SourceSet sources;
   const FileId file = sources.Add(SourceFile("a\xFF.py", "open('\xFF')\n"));
@@ -288,7 +304,13 @@ TEST(SarifLocationTest, PathsBecomeUris) {
 TEST(SarifSampleTest, IsWrittenForTheValidator) {
   const char* given = std::getenv("DANGLE_SAMPLE_SARIF");
   const std::string path = given != nullptr ? given : testing::TempDir() + "dangle_sample.sarif";
-  const Sample sample = MakeSample();
+  Sample sample = MakeSample();
+  // A file of which nothing could be read.
+  Finding unreadable;
+  unreadable.rule = &kSyntaxError;
+  unreadable.location = {sample.sources.Add(SourceFile("app/z.py", "")), {0, 0}};
+  unreadable.message = "The file 'app/z.py' could not be read.";
+  sample.findings.push_back(unreadable);
   const std::vector<Notice> notices = {
       {.message = "Function 'app.jobs.save' is too deep.", .location = Find(sample.sources, sample.jobs, "save"), .path = ""},
       {.level = NoticeLevel::kWarning, .message = "The file cannot be read.", .location = {}, .path = "app/x.py"}};
