@@ -41,7 +41,8 @@ def run_unit_tests(build):
     return passed, failed
 
 
-def run_script_tests():
+def run_script_tests(build):
+    os.environ["DANGLE"] = str(build / "dangle")
     suite = unittest.defaultTestLoader.discover(str(ROOT / "tests" / "scripts"), pattern="test_*.py")
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
@@ -77,7 +78,7 @@ def main():
     if not options.patterns:
         results.append(run_unit_tests(build))
         if not options.skip_scripts:
-            results.append(run_script_tests())
+            results.append(run_script_tests(build))
     results.append(run_fixtures(build, options.patterns))
     passed = sum(result[0] for result in results)
     failed = sum(result[1] for result in results)

@@ -1,0 +1,57 @@
+"""The payment provider, over HTTP."""
+
+import asyncio
+import logging
+
+import httpx
+
+from .models import Order, PaymentFailed
+from .settings import Settings
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# The provider allows ten requests at a time for one key.
+CONCURRENT_REQUESTS = 10
+
+
+def make_client(settings: Settings) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=settings.payment_url,
+        headers={"Authorization": f"Bearer {settings.payment_key}"},
+        timeout=httpx.Timeout(5.0),
+    )
+
+
+class Payments:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
+
+    async def charge(self, order: Order) -> str:
+        """The provider's reference of the payment."""
+        answer = await self._post("/charges", {"order": order.id, "amount": str(order.total)})
+        reference = answer.get("reference")
+        if reference is None:
+            raise PaymentFailed(f"order {order.id}: no reference")
+        return reference
+
+    async def refund(self, order: Order) -> None:
+        await self._post("/refunds", {"order": order.id, "amount": str(order.total)})
+
+    async def _post(self, path: str, body: dict[str, object]) -> dict[str, str]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._slots:
+                    response = await self._client.post(path, json=body)
+                if response.status_code < 500:
+                    break
+                logger.warning("%s answered %s (attempt %s)", path, response.status_code, attempt)
+            except httpx.TransportError as error:
+                logger.warning("%s failed: %s (attempt %s)", path, error, attempt)
+            await asyncio.sleep(0.2 * attempt)
+        else:
+            raise PaymentFailed(f"{path}: no answer after {ATTEMPTS} attempts")
+        if response.is_error:
+            raise PaymentFailed(f"{path}: {response.status_code}")
+        return response.json()
