@@ -1,0 +1,83 @@
+// DNG203: a coroutine object in the place of the result that it would give.
+//
+//   if is_allowed(user): ...        # always true
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "checkers/checker.h"
+#include "checkers/coroutine_words.h"
+
+namespace dangle {
+
+namespace {
+
+constexpr Rule kRule = {
+    .id = "DNG203",
+    .name = "coroutine-used-as-value",
+    .severity = Severity::kP1,
+    .summary = "A coroutine object is used in the place of the result that it would give.",
+    .why = "A coroutine object is always true and equal only to itself: the condition is constant, the awaited answer is never computed.",
+    .page = {},
+};
+
+// Functions that are given a coroutine on purpose.
+bool AsksWhatItIs(std::string_view callee) {
+  return callee.ends_with("isawaitable") || callee.ends_with("iscoroutine") || callee.ends_with("id") || callee.ends_with("type") ||
+         callee.ends_with("isinstance") || callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
+}
+
+// The sentence for this use; nothing if it is none that is a mistake.
+std::optional<std::string> MessageFor(const SiteContext& context, const ValueUseEvent& event) {
+  const std::string it = "'" + context.CallText() + "' is a coroutine";
+  const std::string missing = ": an 'await' is missing.";
+  switch (event.use) {
+    case ValueUse::kTruth: return "The condition " + it + ", which is always true" + missing;
+    case ValueUse::kCompare: return it + ", which equals nothing but itself, so the comparison does not see its result" + missing;
+    case ValueUse::kArithmetic: return it + " and no operand (TypeError)" + missing;
+    case ValueUse::kIndex: return it + " and cannot be indexed (TypeError)" + missing;
+    case ValueUse::kIterate: return it + " and cannot be iterated (TypeError)" + missing;
+    case ValueUse::kMembership: return it + " and cannot be searched (TypeError)" + missing;
+    case ValueUse::kFormat: return it + ", and its 'repr' is formatted in place of the result" + missing;
+    case ValueUse::kAttribute: {
+      const auto* load = As<LoadAttr>(context.At(event.at));
+      return it + " and has no attribute '" + std::string(context.program().names().Text(load->name)) + "'" + missing;
+    }
+    case ValueUse::kArgument: {
+      const auto* call = As<Call>(context.At(event.at));
+      if (call == nullptr) return std::nullopt;
+      const std::string callee(context.TextOf(context.At(call->callee.value()).range));
+      if (AsksWhatItIs(callee)) return std::nullopt;
+      return it + " and is given to '" + callee + "' in place of its result" + missing;
+    }
+    case ValueUse::kReturn: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void Check(const SiteContext& context, std::vector<Claim>& claims) {
+  for (const ValueUseEvent& event : context.result().normal.uses) {
+    const std::optional<std::string> message = MessageFor(context, event);
+    if (!message) continue;
+    Finding finding = context.Begin(kRule, Severity::kP1, Confidence::kHigh);
+    finding.message = *message;
+    finding.trace = context.Trace("'" + context.CallText() + "' makes a coroutine here", {});
+    finding.trace.push_back({context.LocationOf(context.At(event.at).range), "used here as if it were the result", true});
+    finding.fixes = AwaitFixes(context);
+    for (Fix& fix : finding.fixes) fix.edits.clear();
+    if (context.function().is_async) {
+      const SourceRange call = context.CallRange();
+      const bool needs_parentheses = event.use == ValueUse::kAttribute || event.use == ValueUse::kIndex;
+      finding.fixes[0].edits.push_back({context.LocationOf({call.begin, call.begin}), needs_parentheses ? "(await " : "await "});
+      if (needs_parentheses) finding.fixes[0].edits.push_back({context.LocationOf({call.end, call.end}), ")"});
+    }
+    claims.push_back({context.Key(), std::move(finding)});
+    return;
+  }
+}
+
+}  // namespace
+
+const Checker kCoroutineUsedAsValue = {&kRule, Protocol::kAwait, &Check};
+
+}  // namespace dangle

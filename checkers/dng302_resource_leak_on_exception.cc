@@ -1,0 +1,50 @@
+// DNG302: a resource that is released on the normal path, but not when an exception or a cancellation comes in between.
+//
+//   conn = await connect()
+//   await conn.login()             # if this is cancelled, nobody closes conn
+//   return conn
+#include <string>
+
+#include "checkers/checker.h"
+#include "checkers/resource_words.h"
+
+namespace dangle {
+
+namespace {
+
+constexpr Rule kRule = {
+    .id = "DNG302",
+    .name = "resource-leak-on-exception",
+    .severity = Severity::kP1,
+    .summary = "A resource is released on the normal path, but an exception or cancellation before that skips the release.",
+    .why = "Every await can raise CancelledError (client gone, timeout, shutdown) and it is a BaseException: the release below, or in "
+           "'except Exception', is skipped, once per incident, until the pool is empty.",
+    .page = {},
+};
+
+std::vector<Fix> Fixes(const SiteContext& context) {
+  const std::string name = context.VariableName();
+  const bool is_handed_on = context.result().normal.ended.Has(Typestate::kEscaped);
+  if (name.empty() || !is_handed_on) return ReleaseFixes(context);
+  const std::string raiser = context.ShortText(context.MainViolation().at);
+  return {{"Close it if the next step fails", "try:\n    " + raiser + "\nexcept BaseException:\n    " + name + ".close()\n    raise", {}}};
+}
+
+void Check(const SiteContext& context, std::vector<Claim>& claims) {
+  const RaiseRank witness = context.result().witness;
+  if (witness == ObligationTransfer::kNoExceptions || witness == RaiseRank::kNever) return;
+  if (TemporaryUseOf(context) == TemporaryUse::kReading) return;
+  const Severity severity = context.function().is_async ? Severity::kP1 : Severity::kP2;
+  Finding finding = context.Begin(kRule, severity, context.WitnessConfidence());
+  finding.confidence_reason = context.WitnessReason();
+  finding.message = ResourceSubject(context) + " is not closed when " + context.WitnessText() + ".";
+  finding.trace = context.Trace("'" + context.CallText() + "' opens it here", "it is still open when " + context.WitnessText());
+  finding.fixes = Fixes(context);
+  claims.push_back({context.Key(), std::move(finding)});
+}
+
+}  // namespace
+
+const Checker kResourceLeakOnException = {&kRule, Protocol::kRelease, &Check};
+
+}  // namespace dangle

@@ -1,0 +1,24 @@
+// Words and fixes that the rules about leaked resources share.
+#ifndef DANGLE_CHECKERS_RESOURCE_WORDS_H_
+#define DANGLE_CHECKERS_RESOURCE_WORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "checkers/site_context.h"
+
+namespace dangle {
+
+// What kind of thing it is: "file", "socket", "stream writer", or the class's own name.
+std::string KindOf(const SiteContext& context);
+// "'f' opened by 'open(path)'", or "The file opened by 'open(path)'" if it has no name.
+std::string ResourceSubject(const SiteContext& context);
+// `with …`, or try/finally where the resource is no context manager.
+std::vector<Fix> ReleaseFixes(const SiteContext& context);
+// The resource is a file made for reading (writing) and used only as a temporary.
+enum class TemporaryUse : std::uint8_t { kNo, kReading, kWriting };
+TemporaryUse TemporaryUseOf(const SiteContext& context);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_RESOURCE_WORDS_H_

@@ -1,0 +1,185 @@
+#include "checkers/site_context.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dangle {
+
+namespace {
+
+// Longer calls are shown without their arguments.
+constexpr std::size_t kMaxCallText = 48;
+constexpr std::size_t kMaxText = 60;
+
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!is_space) {
+      line.push_back(c);
+    } else if (!line.empty() && line.back() != ' ') {
+      line.push_back(' ');
+    }
+  }
+  if (line.size() <= kMaxText) return line;
+  std::size_t cut = kMaxText;
+  while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) --cut;
+  return line.substr(0, cut) + "…";
+}
+
+// Functions of the standard library that run a coroutine as the whole of a program, by their last name.
+bool IsRunner(std::string_view name) { return name == "run" || name == "run_until_complete"; }
+
+void FindMains(const Program& program, FunctionRef ref, ProgramContext& context) {
+  const Function& function = program.function(ref);
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    const auto* call = As<Call>(function.instructions[ValueId(i)]);
+    if (call == nullptr || call->arguments.size == 0) continue;
+    const CallResolution resolution = program.Resolve(ref, ValueId(i));
+    if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) continue;
+    const FunctionRef runner = resolution.targets[0].function;
+    if (program.IsProject(runner.module) || !IsRunner(program.names().Text(program.function(runner).name))) continue;
+    const Operand main = function.ArgumentsOf(call->arguments)[0].value;
+    for (const TypeId member : program.MembersOf(program.TypeOf(ref, main.value()))) {
+      const Type& type = program.type(member);
+      if (type.kind == TypeKind::kCoroutine && type.function.IsValid()) context.mains.insert(type.function);
+    }
+  }
+}
+
+}  // namespace
+
+ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts) {
+  ProgramContext context{&program, &sources, &contracts, {}};
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    for (std::size_t f = 0; f < program.module(ModuleId(m)).functions.size(); ++f) FindMains(program, {ModuleId(m), FunctionId(f)}, context);
+  }
+  return context;
+}
+
+const Violation& SiteContext::MainViolation() const {
+  const auto& violations = result_->witnessed.violations;
+  const auto must = std::find_if(violations.begin(), violations.end(), [](const Violation& v) { return v.loss == Loss::kMust; });
+  return must == violations.end() ? violations.front() : *must;
+}
+
+ValueId SiteContext::MakingCall() const {
+  const ValueId value = site().root.value;
+  const auto* await = As<Await>(At(value));
+  if (await == nullptr || !Is<Call>(At(await->value.value()))) return value;
+  return await->value.value();
+}
+
+std::uint32_t SiteContext::LineOf(ValueId value) const { return file().LineOf(At(value).range.begin); }
+
+DefectKey SiteContext::Key() const {
+  const auto element = static_cast<std::uint32_t>(site().root.element + 1);
+  return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), element};
+}
+
+std::string SiteContext::ShortText(ValueId value) const {
+  const std::string_view text = TextOf(At(value).range);
+  const auto* call = As<Call>(At(value));
+  if (call != nullptr && (text.size() > kMaxCallText || text.find('\n') != std::string_view::npos)) {
+    return OneLine(TextOf(At(call->callee.value()).range)) + "(…)";
+  }
+  return OneLine(text);
+}
+
+std::string SiteContext::CalleeText() const {
+  const auto* call = As<Call>(At(MakingCall()));
+  return call == nullptr ? CallText() : OneLine(TextOf(At(call->callee.value()).range));
+}
+
+std::string SiteContext::MakerName() const {
+  if (!site().maker.IsValid()) return CalleeText();
+  return std::string(program().names().Text(program().function(site().maker).name));
+}
+
+ValueId SiteContext::FirstBind() const {
+  const Function& f = function();
+  for (std::size_t i = site().root.value.value(); i < f.instructions.size(); ++i) {
+    const auto* bind = As<Bind>(f.instructions[ValueId(i)]);
+    if (bind == nullptr) continue;
+    const ValueId value = bind->value.value();
+    if (value == site().root.value && site().root.element == ResultOwes::kWhole) return ValueId(i);
+    const auto* element = As<Element>(f.instructions[value]);
+    if (element == nullptr || static_cast<std::int16_t>(element->index) != site().root.element) continue;
+    const auto* unpack = As<Unpack>(f.instructions[element->unpacked.value()]);
+    if (unpack != nullptr && unpack->value.value() == site().root.value) return ValueId(i);
+  }
+  return {};
+}
+
+std::string SiteContext::VariableName() const {
+  const ValueId bind = FirstBind();
+  if (!bind.IsValid()) return {};
+  return std::string(program().names().Text(function().slots[As<Bind>(At(bind))->slot].name));
+}
+
+std::string SiteContext::FunctionName() const {
+  if (function().kind == FunctionKind::kModuleBody) return std::string(program().names().Text(module().name));
+  return std::string(program().names().Text(function().name));
+}
+
+std::string SiteContext::QualifiedFunctionName() const { return program().QualifiedName(ref_); }
+
+Finding SiteContext::Begin(const Rule& rule, Severity severity, Confidence confidence) const {
+  Finding finding;
+  finding.rule = &rule;
+  finding.severity = severity;
+  finding.confidence = confidence;
+  finding.location = LocationOf(CallRange());
+  finding.function = QualifiedFunctionName();
+  finding.identity_text = std::string(TextOf(CallRange()));
+  const std::size_t ways = result_->witnessed.violations.size();
+  finding.other_paths = ways > 1 ? static_cast<std::uint32_t>(ways - 1) : 0;
+  return finding;
+}
+
+std::vector<TraceStep> SiteContext::Trace(std::string_view made, std::string_view lost) const {
+  std::vector<TraceStep> steps;
+  steps.push_back({LocationOf(CallRange()), std::string(made), true});
+  const FunctionRef maker = site().maker;
+  if (maker.IsValid() && program().IsProject(maker.module) && !program().function(maker).is_async) {
+    const Module& made_in = program().module(maker.module);
+    steps.push_back({{made_in.file, program().function(maker).name_range}, "'" + MakerName() + "' gives it to its caller", false});
+  }
+  const ValueId bind = FirstBind();
+  if (bind.IsValid()) steps.push_back({LocationOf(At(bind).range), "kept in '" + VariableName() + "'", false});
+  if (!result_->witnessed.violations.empty() && !lost.empty()) {
+    steps.push_back({LocationOf(At(MainViolation().at).range), std::string(lost), true});
+  }
+  return steps;
+}
+
+Confidence SiteContext::WitnessConfidence() const {
+  switch (result_->witness) {
+    case RaiseRank::kCancel:
+    case RaiseRank::kOutside: return Confidence::kMedium;
+    case RaiseRank::kUnknown: return Confidence::kLow;
+    default: return Confidence::kHigh;
+  }
+}
+
+std::string SiteContext::WitnessReason() const {
+  switch (result_->witness) {
+    case RaiseRank::kCancel: return "it takes a cancellation of '" + FunctionName() + "' at that await";
+    case RaiseRank::kOutside: return "it takes an error of '" + ShortText(MainViolation().at) + "'";
+    case RaiseRank::kUnknown: return "'" + ShortText(MainViolation().at) + "' is unknown code";
+    default: return {};
+  }
+}
+
+std::string SiteContext::WitnessText() const {
+  const Violation& violation = MainViolation();
+  const std::string line = " at line " + std::to_string(LineOf(violation.at));
+  const Instruction& at = At(violation.at);
+  if (Is<Raise>(at)) return "'" + ShortText(violation.at) + "'" + line + " leaves '" + FunctionName() + "'";
+  if (Is<Yield>(at) || Is<YieldFrom>(at)) return "the consumer stops at the 'yield'" + line;
+  if (violation.way == WayOut::kReturn) return "'" + FunctionName() + "' goes on" + line + " after an exception";
+  const std::string verb = violation.way == WayOut::kCancel ? " is cancelled" : " raises";
+  return "'" + ShortText(violation.at) + "'" + line + verb;
+}
+
+}  // namespace dangle

@@ -1,0 +1,89 @@
+// What a checker of obligations may ask about one site: the outcome of the analysis, and the words of the code around it.
+//
+//   conn = await self.pool.connect(host)    CallText: 'self.pool.connect(host)';  Name: 'conn';  FunctionName: 'load'
+#ifndef DANGLE_CHECKERS_SITE_CONTEXT_H_
+#define DANGLE_CHECKERS_SITE_CONTEXT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_set.h"
+#include "checkers/claim.h"
+#include "dataflow/interproc/summaries.h"
+#include "report/finding.h"
+
+namespace dangle {
+
+// Facts about the whole program that several checkers need; made once.
+struct ProgramContext {
+  const Program* program = nullptr;
+  const SourceSet* sources = nullptr;
+  const ContractStore* contracts = nullptr;
+  // Coroutine functions that asyncio.run, run_until_complete and the like are given: their frames live as long as the loop.
+  absl::flat_hash_set<FunctionRef> mains;
+};
+
+ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts);
+
+class SiteContext {
+ public:
+  SiteContext(const ProgramContext& program, FunctionRef function, const SiteResult& result)
+      : context_(&program), ref_(function), result_(&result) {}
+
+  const Program& program() const { return *context_->program; }
+  const ContractStore& contracts() const { return *context_->contracts; }
+  FunctionRef ref() const { return ref_; }
+  const Function& function() const { return program().function(ref_); }
+  const Module& module() const { return program().module(ref_.module); }
+  const SiteResult& result() const { return *result_; }
+  const Site& site() const { return result_->site; }
+  bool IsMain() const { return context_->mains.contains(ref_); }
+
+  // The violation to tell about: the first one, must before may, of the outcome at the witness.
+  const Violation& MainViolation() const;
+
+  // ---- Places
+  const Instruction& At(ValueId value) const { return function().instructions[value]; }
+  const SourceFile& file() const { return (*context_->sources)[module().file]; }
+  // The call that makes the object; for a site at an await, what is awaited.
+  ValueId MakingCall() const;
+  SourceRange CallRange() const { return At(MakingCall()).range; }
+  SourceLocation LocationOf(SourceRange range) const { return {module().file, range}; }
+  std::uint32_t LineOf(ValueId value) const;
+  DefectKey Key() const;
+
+  // ---- Words
+  std::string_view TextOf(SourceRange range) const { return file().TextOf(range); }
+  // The text of an expression on one line: shortened to `f(…)` if it is long.
+  std::string ShortText(ValueId value) const;
+  std::string CallText() const { return ShortText(MakingCall()); }
+  // What is called, without arguments: `self.db.execute`.
+  std::string CalleeText() const;
+  // The function whose body would run: its name.
+  std::string MakerName() const;
+  // The variable that holds the object, or empty.
+  std::string VariableName() const;
+  std::string FunctionName() const;
+  std::string QualifiedFunctionName() const;
+
+  // A finding at the site with everything but message, fix and trace.
+  Finding Begin(const Rule& rule, Severity severity, Confidence confidence) const;
+  // The steps from creation to the loss.
+  std::vector<TraceStep> Trace(std::string_view made, std::string_view lost) const;
+  // For a rank of a witness: confidence, and the reason why it is not high.
+  Confidence WitnessConfidence() const;
+  std::string WitnessReason() const;
+  // "'g()' at line 12 raises", "'await q.get()' at line 9 is cancelled": what the violation's exception is.
+  std::string WitnessText() const;
+
+ private:
+  ValueId FirstBind() const;
+
+  const ProgramContext* context_;
+  FunctionRef ref_;
+  const SiteResult* result_;
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_SITE_CONTEXT_H_

@@ -1,0 +1,22 @@
+// Words and fixes that the rules about lost tasks share.
+#ifndef DANGLE_CHECKERS_TASK_WORDS_H_
+#define DANGLE_CHECKERS_TASK_WORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "checkers/site_context.h"
+
+namespace dangle {
+
+// What the task runs, as written: 'work(name)'; empty if it is not a call in place.
+std::string TaskBody(const SiteContext& context);
+// Every suspension of what the task runs is held by the loop itself (sleep, thread): it can't be collected half-way.
+bool IsAnchored(const SiteContext& context);
+// The result of the call is thrown away where it is made, or bound to a name that says so (`_`).
+bool IsDroppedAtOnce(const SiteContext& context);
+std::vector<Fix> KeepFixes(const SiteContext& context);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_TASK_WORDS_H_
