@@ -208,23 +208,29 @@ Loss ObligationState::BindOther(TrackedSlot slot, Truth truth) {
 }
 
 void ObligationState::Insert(TrackedSlot container, Certainty certainty) {
+  GrowTruth(container);
   for (const Typestate typestate : kTypestates) {
     Cell& cell = CellOf(typestate);
     if (typestate == Typestate::kUnborn || cell.IsBottom()) continue;
     cell.may_hold |= container.mask();
-    cell.may_be_true |= container.mask();
     if (certainty == Certainty::kMust) cell.must_hold |= container.mask();
   }
 }
 
 void ObligationState::InsertFrom(TrackedSlot container, TrackedSlot from) {
+  GrowTruth(container);
   for (const Typestate typestate : kTypestates) {
     Cell& cell = CellOf(typestate);
     Cell held = WhereHeld(cell, from.mask());
     AddHolder(held, container.mask());
-    if (!held.IsBottom()) held.may_be_true |= container.mask();
     cell = WhereNotHeld(cell, from.mask(), typestate);
     JoinCell(cell, held);
+  }
+}
+
+void ObligationState::GrowTruth(TrackedSlot container) {
+  for (Cell& cell : cells_) {
+    if (!cell.IsBottom()) cell.may_be_true |= container.mask();
   }
 }
 
@@ -333,7 +339,11 @@ Loss TwoInstanceState::BindOther(TrackedSlot slot, Truth truth) {
 
 void TwoInstanceState::Insert(TrackedSlot container, Certainty certainty) {
   recent_.Insert(container, certainty);
-  if (certainty == Certainty::kMay) older_.Insert(container, certainty);
+  if (certainty == Certainty::kMay) {
+    older_.Insert(container, certainty);
+  } else {
+    older_.GrowTruth(container);
+  }
 }
 
 void TwoInstanceState::InsertFrom(TrackedSlot container, TrackedSlot from) {

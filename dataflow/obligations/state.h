@@ -130,6 +130,8 @@ class ObligationState {
   // A container takes one more reference, to the object itself or to what `from` holds.
   void Insert(TrackedSlot container, Certainty certainty = Certainty::kMust);
   void InsertFrom(TrackedSlot container, TrackedSlot from);
+  // A container took something that is not the object: it may be true now.
+  void GrowTruth(TrackedSlot container);
   // The slots give up what they hold, all at once. A frame that is left drops all slots but what it returns.
   Loss Drop(SlotMask slots);
   Loss Drop(TrackedSlot slot) { return Drop(slot.mask()); }
@@ -203,6 +205,10 @@ class TwoInstanceState {
   Loss BindOther(TrackedSlot slot, Truth truth = Truth::kUnknown);
   void Insert(TrackedSlot container, Certainty certainty = Certainty::kMust);
   void InsertFrom(TrackedSlot container, TrackedSlot from);
+  void GrowTruth(TrackedSlot container) {
+    recent_.GrowTruth(container);
+    older_.GrowTruth(container);
+  }
   Loss Drop(SlotMask slots);
   Loss Drop(TrackedSlot slot) { return Drop(slot.mask()); }
 
