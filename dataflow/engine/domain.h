@@ -4,9 +4,10 @@
 //       f.close()                 state after the close: b
 //   use(f)                        here: a.JoinWith(b), which says whether `a` changed
 //
-// a.JoinWith(b) makes `a` the least upper bound of both. Bottom means "not reached" and is the neutral element of the join. Equality
-// is equality of meaning: every domain keeps its values canonical, so that a fixpoint is reached when nothing changes any more.
-// A domain of finite height needs nothing else; one of infinite height is Widenable as well. Nobody needs meet or narrow.
+// a.JoinWith(b) makes `a` the least upper bound of both. Bottom means "not reached" and is the neutral element of the join.
+// Equality is equality of meaning: every domain keeps its values canonical, so that a fixpoint is reached when nothing changes
+// any more. A domain of finite height needs nothing else; one of infinite height is Widenable as well. Nobody needs meet or
+// narrow.
 //
 // Source: Cousot and Cousot, Abstract Interpretation (POPL 1977); the join that reports its effect after clang's DataflowLattice.
 #ifndef DANGLE_DATAFLOW_ENGINE_DOMAIN_H_

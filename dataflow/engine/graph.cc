@@ -6,19 +6,23 @@ namespace dangle {
 
 std::string_view EdgeKindName(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::kNormal: return "normal";
-    case EdgeKind::kTrue: return "true";
-    case EdgeKind::kFalse: return "false";
-    case EdgeKind::kRaise: return "raise";
-    case EdgeKind::kCancel: return "cancel";
-    case EdgeKind::kAbandon: return "abandon";
+    case EdgeKind::kNormal:
+      return "normal";
+    case EdgeKind::kTrue:
+      return "true";
+    case EdgeKind::kFalse:
+      return "false";
+    case EdgeKind::kRaise:
+      return "raise";
+    case EdgeKind::kCancel:
+      return "cancel";
+    case EdgeKind::kAbandon:
+      return "abandon";
   }
   return "";
 }
 
-BlockId ExplicitGraph::AddBlock(std::uint32_t instruction_count) {
-  return blocks_.push_back(Node{instruction_count, 0, {}});
-}
+BlockId ExplicitGraph::AddBlock(std::uint32_t instruction_count) { return blocks_.push_back(Node{instruction_count, 0, {}}); }
 
 void ExplicitGraph::AddEdge(BlockId from, BlockId to, EdgeKind kind) { blocks_[from].successors.push_back({to, kind}); }
 
@@ -51,7 +55,8 @@ void ExplicitGraph::Finish() {
   for (std::size_t block = 0; block < blocks_.size(); ++block) {
     if (!seen[block]) by_order_.push_back(BlockId(block));
   }
-  for (std::size_t order = 0; order < by_order_.size(); ++order) blocks_[by_order_[order]].order = static_cast<std::uint32_t>(order);
+  for (std::size_t order = 0; order < by_order_.size(); ++order)
+    blocks_[by_order_[order]].order = static_cast<std::uint32_t>(order);
 }
 
 }  // namespace dangle

@@ -1,11 +1,12 @@
-// What the solver walks over: blocks with kinds of edges, numbered in reverse postorder, so that a block comes before its successors
-// but for the edges that close a loop.
+// What the solver walks over: blocks with kinds of edges, numbered in reverse postorder, so that a block comes before its
+// successors but for the edges that close a loop.
 //
 //   while more():      b0 -> b1;  b1 -kTrue-> b2, -kFalse-> b3;  b2 -> b1 (closes the loop)
 //       step()
 //   done()
 //
-// `FunctionGraph` shows a function of the IR so; `ExplicitGraph` is made edge by edge, for tests and for graphs that are no functions.
+// `FunctionGraph` shows a function of the IR so; `ExplicitGraph` is made edge by edge, for tests and for graphs that are no
+// functions.
 //
 // Source: Kam and Ullman, Global Data Flow Analysis and Iterative Algorithms (JACM 1976), for the order.
 #ifndef DANGLE_DATAFLOW_ENGINE_GRAPH_H_

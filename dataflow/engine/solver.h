@@ -7,12 +7,13 @@
 //       return x               solver.Solve(graph, reaching, {entry, Definitions::Start()});
 //                              solver.EntryState(exit_block)->…         // x = 0 and x = item both reach the return
 //
-// A block has one state at its entry, which is stored, and one on each way out, which is not. An instruction does not end its block
-// because it may raise: the transfer function joins, at each instruction that may leave by an exception, a cancellation or an
-// abandonment, the state it would leave with (ExitStates). That is as exact as a block per call, with several times fewer blocks.
+// A block has one state at its entry, which is stored, and one on each way out, which is not. An instruction does not end its
+// block because it may raise: the transfer function joins, at each instruction that may leave by an exception, a cancellation or
+// an abandonment, the state it would leave with (ExitStates). That is as exact as a block per call, with several times fewer
+// blocks.
 //
-// One solver object serves many problems: a run touches only blocks that its start blocks reach, and memory is kept for the next run.
-// The states of a run can be asked for until the next one.
+// One solver object serves many problems: a run touches only blocks that its start blocks reach, and memory is kept for the next
+// run. The states of a run can be asked for until the next one.
 //
 // Source: Kildall, A Unified Approach to Global Program Optimization (POPL 1973); Kam and Ullman (JACM 1976).
 #ifndef DANGLE_DATAFLOW_ENGINE_SOLVER_H_
@@ -32,8 +33,8 @@
 
 namespace dangle {
 
-// A run ends, unfinished, when a block is visited more often. Blocks of nested loops are visited about twice a level; a domain that
-// climbs for hundreds of steps is not worth its time. The problem that hits it has no answer and must be treated as unknown.
+// A run ends, unfinished, when a block is visited more often. Blocks of nested loops are visited about twice a level; a domain
+// that climbs for hundreds of steps is not worth its time. The problem that hits it has no answer and must be treated as unknown.
 inline constexpr std::uint32_t kMaxVisitsPerBlock = 100;
 
 // The states with which a block may be left otherwise than at its end.
@@ -79,7 +80,8 @@ class ExitStates {
 
 // Runs the instructions [begin, end) of a block on `state`.
 template <typename T, typename D>
-concept TransferFunction = AbstractDomain<D> && requires(T& transfer, BlockId block, std::uint32_t index, D& state, ExitStates<D>& exits) {
+concept TransferFunction = AbstractDomain<D> &&
+    requires(T& transfer, BlockId block, std::uint32_t index, D& state, ExitStates<D>& exits) {
   transfer.TransferBlock(block, index, index, state, exits);
 };
 // Optional: what an edge does to the state that goes along it (what a branch tells, what a handler drops). Bottom: never taken.
@@ -121,7 +123,9 @@ class ForwardSolver {
   }
   // The blocks that the run reached, in the order in which it reached them first.
   std::span<const BlockId> ReachedBlocks() const { return reached_; }
-  std::uint32_t VisitsOf(BlockId block) const { return EntryState(block) == nullptr ? 0 : nodes_[node_of_[block.value()]].visits; }
+  std::uint32_t VisitsOf(BlockId block) const {
+    return EntryState(block) == nullptr ? 0 : nodes_[node_of_[block.value()]].visits;
+  }
 
   // The state before an instruction, by running its block up to there. Bottom if the block is not reached.
   template <TransferFunction<D> T>
@@ -157,7 +161,7 @@ class ForwardSolver {
   std::vector<std::uint32_t> node_of_;  // by block; kNoNode if not reached
   std::vector<Node> nodes_;             // the first reached_.size() are in use
   std::vector<BlockId> reached_;
-  Worklist worklist_;                   // of numbers in reverse postorder
+  Worklist worklist_;  // of numbers in reverse postorder
   ExitStates<D> exits_;
   std::vector<Successor> successors_;
 };

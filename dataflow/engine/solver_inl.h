@@ -85,7 +85,8 @@ void ForwardSolver<D>::VisitBlock(const G& graph, T& transfer, BlockId block, So
 
 template <AbstractDomain D>
 template <FlowGraph G, TransferFunction<D> T>
-void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state, SolverLogger* logger) {
+void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state,
+                                 SolverLogger* logger) {
   const bool closes_loop = graph.OrderOf(edge.block) <= graph.OrderOf(from);
   JoinEffect effect = JoinEffect::kUnchanged;
   if constexpr (EdgeTransferFunction<T, D>) {

@@ -1,5 +1,5 @@
-// What the solver found at each instruction, as text (`--print=states`) and as an HTML page with the steps by which it got there: the
-// page on which one sees why an analysis believes what it believes.
+// What the solver found at each instruction, as text (`--print=states`) and as an HTML page with the steps by which it got there:
+// the page on which one sees why an analysis believes what it believes.
 //
 //   b1 (2 visits)
 //     3  %4 = call connect(url)      unborn (conn None)
@@ -43,9 +43,8 @@ struct BlockStates {
 
 // The states of a finished run, by blocks in order; blocks that it did not reach are left out.
 template <FlowGraph G, AbstractDomain D, TransferFunction<D> T>
-  requires DescribesStates<T, D>
-std::vector<BlockStates> CollectStates(const G& graph, const ForwardSolver<D>& solver, T& transfer,
-                                       absl::FunctionRef<PointText(ProgramPoint)> describe_point) {
+requires DescribesStates<T, D> std::vector<BlockStates> CollectStates(const G& graph, const ForwardSolver<D>& solver, T& transfer,
+                                                                      absl::FunctionRef<PointText(ProgramPoint)> describe_point) {
   std::vector<BlockId> blocks(solver.ReachedBlocks().begin(), solver.ReachedBlocks().end());
   std::sort(blocks.begin(), blocks.end(), [&](BlockId a, BlockId b) { return graph.OrderOf(a) < graph.OrderOf(b); });
   std::vector<BlockStates> result;

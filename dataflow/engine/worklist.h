@@ -1,5 +1,5 @@
-// A set of small numbers from which the least is taken first: the blocks that wait to be visited, by their number in reverse postorder.
-// A bit each, so adding twice is nothing; the scan for the least goes on from where it was.
+// A set of small numbers from which the least is taken first: the blocks that wait to be visited, by their number in reverse
+// postorder. A bit each, so adding twice is nothing; the scan for the least goes on from where it was.
 #ifndef DANGLE_DATAFLOW_ENGINE_WORKLIST_H_
 #define DANGLE_DATAFLOW_ENGINE_WORKLIST_H_
 

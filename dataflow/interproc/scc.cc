@@ -1,11 +1,10 @@
 #include "dataflow/interproc/scc.h"
 
 #include <algorithm>
-#include <utility>
-
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/property_map/property_map.hpp>
+#include <utility>
 
 namespace dangle {
 namespace {
@@ -18,7 +17,8 @@ std::size_t FindComponents(const CallGraphInput& input, std::vector<std::uint32_
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   edges.reserve(input.edges.size());
   for (const CallEdge& edge : input.edges) edges.emplace_back(edge.caller.value(), edge.callee.value());
-  const Graph graph(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), static_cast<std::uint32_t>(input.node_count));
+  const Graph graph(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(),
+                    static_cast<std::uint32_t>(input.node_count));
   component_of.resize(input.node_count);
   const auto index = boost::get(boost::vertex_index, graph);
   return boost::strong_components(graph, boost::make_iterator_property_map(component_of.begin(), index));
@@ -26,7 +26,8 @@ std::size_t FindComponents(const CallGraphInput& input, std::vector<std::uint32_
 
 // Sorts the items 0, 1, … by key: items of key k are sorted[begin[k]] to sorted[begin[k + 1]], in order.
 template <typename T, typename Key>
-void GroupBy(std::size_t count, std::size_t key_count, const Key& key_of, std::vector<T>& sorted, std::vector<std::uint32_t>& begin) {
+void GroupBy(std::size_t count, std::size_t key_count, const Key& key_of, std::vector<T>& sorted,
+             std::vector<std::uint32_t>& begin) {
   begin.assign(key_count + 1, 0);
   for (std::size_t i = 0; i < count; ++i) ++begin[key_of(i) + 1];
   for (std::size_t k = 0; k < key_count; ++k) begin[k + 1] += begin[k];
@@ -42,7 +43,8 @@ CallComponents::CallComponents(const CallGraphInput& input) {
   const std::size_t count = FindComponents(input, component_of);
   component_of_.reserve(component_of.size());
   for (const std::uint32_t component : component_of) component_of_.push_back(ComponentId(component));
-  GroupBy(input.node_count, count, [&](std::size_t node) { return component_of[node]; }, nodes_, node_begin_);
+  GroupBy(
+      input.node_count, count, [&](std::size_t node) { return component_of[node]; }, nodes_, node_begin_);
 
   is_recursive_.resize(count, 0);
   std::vector<CallEdge> outer;  // between components
@@ -56,7 +58,8 @@ CallComponents::CallComponents(const CallGraphInput& input) {
   }
   std::vector<std::uint32_t> edge_begin;
   std::vector<std::uint32_t> by_caller;  // indices of `outer`
-  GroupBy(outer.size(), count, [&](std::size_t edge) { return ComponentOf(outer[edge].caller).value(); }, by_caller, edge_begin);
+  GroupBy(
+      outer.size(), count, [&](std::size_t edge) { return ComponentOf(outer[edge].caller).value(); }, by_caller, edge_begin);
 
   // Callees have smaller numbers, so their waves are known when a caller asks.
   std::vector<std::uint32_t> wave_of(count, 0);
@@ -69,7 +72,8 @@ CallComponents::CallComponents(const CallGraphInput& input) {
     }
     waves = std::max(waves, wave_of[caller] + 1);
   }
-  GroupBy(count, waves, [&](std::size_t component) { return wave_of[component]; }, by_wave_, wave_begin_);
+  GroupBy(
+      count, waves, [&](std::size_t component) { return wave_of[component]; }, by_wave_, wave_begin_);
 }
 
 }  // namespace dangle

@@ -5,11 +5,11 @@
 //   def c(): b(); d()
 //   def d(): ...             b and c call each other: one component, recursive
 //
-// The nodes are numbers; what they stand for (functions, classes, which are nodes of their own) is the caller's business. A component
-// depends only on components with smaller numbers, and only on those of earlier waves.
+// The nodes are numbers; what they stand for (functions, classes, which are nodes of their own) is the caller's business. A
+// component depends only on components with smaller numbers, and only on those of earlier waves.
 //
-// Source: Tarjan, Depth-First Search and Linear Graph Algorithms (SIAM J. Comput. 1972), as Boost.Graph has it: its search does not
-// recurse, so a call chain of a million functions is no danger, and its component numbers come out callees first.
+// Source: Tarjan, Depth-First Search and Linear Graph Algorithms (SIAM J. Comput. 1972), as Boost.Graph has it: its search does
+// not recurse, so a call chain of a million functions is no danger, and its component numbers come out callees first.
 #ifndef DANGLE_DATAFLOW_INTERPROC_SCC_H_
 #define DANGLE_DATAFLOW_INTERPROC_SCC_H_
 
@@ -45,9 +45,7 @@ class CallComponents {
   std::size_t size() const { return is_recursive_.size(); }
   ComponentId ComponentOf(CallNodeId node) const { return component_of_[node]; }
   // The nodes of a component, by number.
-  std::span<const CallNodeId> NodesOf(ComponentId component) const {
-    return Slice(nodes_, node_begin_, component.value());
-  }
+  std::span<const CallNodeId> NodesOf(ComponentId component) const { return Slice(nodes_, node_begin_, component.value()); }
   // More than one node, or a node that calls itself.
   bool IsRecursive(ComponentId component) const { return is_recursive_[component] != 0; }
 

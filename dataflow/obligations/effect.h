@@ -1,4 +1,5 @@
-// What code does to an object with a duty: a relation between the typestate before and the typestates possible after, as 4x4 bits.
+// What code does to an object with a duty: a relation between the typestate before and the typestates possible after, as 4x4
+// bits.
 //
 //   def peek(f): return f.tell()            borrow: every typestate stays
 //   def shut(f): f.close()                  discharge: owed becomes discharged
@@ -6,12 +7,12 @@
 //   def perhaps(f):
 //       if f.name: f.close()                both: owed becomes owed or discharged
 //
-// Effects are closed under composition (`Then`) and join, both are exact and distribute over each other, so a summary of a function
-// gives what inlining it would give. Bottom means "never leaves this way": it is where the fixpoint of a recursive group begins, and
-// as the effect of a way out it prunes the callers' edges.
+// Effects are closed under composition (`Then`) and join, both are exact and distribute over each other, so a summary of a
+// function gives what inlining it would give. Bottom means "never leaves this way": it is where the fixpoint of a recursive group
+// begins, and as the effect of a way out it prunes the callers' edges.
 //
-// Source: the edge functions of Sagiv, Reps and Horwitz, Precise Interprocedural Dataflow Analysis (TCS 1996), here small enough to
-// be values.
+// Source: the edge functions of Sagiv, Reps and Horwitz, Precise Interprocedural Dataflow Analysis (TCS 1996), here small enough
+// to be values.
 #ifndef DANGLE_DATAFLOW_OBLIGATIONS_EFFECT_H_
 #define DANGLE_DATAFLOW_OBLIGATIONS_EFFECT_H_
 

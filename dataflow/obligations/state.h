@@ -9,10 +9,11 @@
 //       if conn is not None:                     false edge: unborn only, for an owed object is held by conn
 //           await conn.close()
 //
-// References. An object lives while a *tracked slot* holds it: a variable, a temporary, a cell, a container, a closure, a coroutine
-// that captured it. An owed object is held by tracked slots alone (who else takes it makes it escaped), so it dies where its last
-// one goes: `Drop` and the `Bind…` operations, by which a slot gives up what it held, say whether that may happen. An owed object
-// that died is unborn again: it is reported once. Objects with a duty count as true and not None, and so does what contains one.
+// References. An object lives while a *tracked slot* holds it: a variable, a temporary, a cell, a container, a closure, a
+// coroutine that captured it. An owed object is held by tracked slots alone (who else takes it makes it escaped), so it dies
+// where its last one goes: `Drop` and the `Bind…` operations, by which a slot gives up what it held, say whether that may happen.
+// An owed object that died is unborn again: it is reported once. Objects with a duty count as true and not None, and so does what
+// contains one.
 //
 // Recency. A site in a cycle makes many objects. `TwoInstanceState` keeps the one made last apart from all that were made before.
 //
@@ -34,8 +35,8 @@
 
 namespace dangle {
 
-// The width of the masks. Of 53,919 functions of 12 async projects the largest has 63 locals; the median is 3. Temporaries that hold an
-// object come on top. What has no slot left escapes (silence), and the loss is counted.
+// The width of the masks. Of 53,919 functions of 12 async projects the largest has 63 locals; the median is 3. Temporaries that
+// hold an object come on top. What has no slot left escapes (silence), and the loss is counted.
 inline constexpr std::uint32_t kMaxTrackedSlots = 64;
 
 using SlotMask = std::uint64_t;
@@ -57,7 +58,7 @@ class TrackedSlot {
 // What is known of the value of a slot: a set of the three kinds of values that a condition can tell apart.
 enum class Truth : std::uint8_t {
   kNone = 1,
-  kEmpty = 2,                 // false in a condition and not None: False, 0, ""
+  kEmpty = 2,  // false in a condition and not None: False, 0, ""
   kTrue = 4,
   kFalse = kNone | kEmpty,    // takes the false edge of `if x`
   kNotNone = kEmpty | kTrue,  // takes the false edge of `if x is None`
@@ -69,8 +70,8 @@ enum class Certainty : std::uint8_t { kMay, kMust };
 // Does the last reference to an owed object die here? kMust: on every path on which the object is made and that comes here.
 enum class Loss : std::uint8_t { kNone, kMay, kMust };
 
-// How an effect through a slot that only *may* hold the object is applied. kFull: as if it held it (silence; not monotone). kSplit: to
-// the paths on which it does, while the others stay as they are.
+// How an effect through a slot that only *may* hold the object is applied. kFull: as if it held it (silence; not monotone).
+// kSplit: to the paths on which it does, while the others stay as they are.
 enum class WeakUpdate : std::uint8_t { kFull, kSplit };
 
 // What is known of the paths that reach a point with the object in one typestate. The default is bottom: no such path.
@@ -122,8 +123,8 @@ class ObligationState {
   // The object is made, owed, and held by this slot alone (mostly a temporary). What was made before is forgotten.
   void Birth(TrackedSlot slot);
 
-  // The slot takes a reference and gives up what it held. Bind: to the object itself (or, kMay, to it or something else); BindFrom: to
-  // what `from` holds; BindOther: to something that is not the object.
+  // The slot takes a reference and gives up what it held. Bind: to the object itself (or, kMay, to it or something else);
+  // BindFrom: to what `from` holds; BindOther: to something that is not the object.
   Loss Bind(TrackedSlot slot, Certainty certainty = Certainty::kMust);
   Loss BindFrom(TrackedSlot slot, TrackedSlot from);
   Loss BindOther(TrackedSlot slot, Truth truth = Truth::kUnknown);
@@ -234,8 +235,8 @@ static_assert(AbstractDomain<TwoInstanceState>);
 
 using SlotNames = std::function<std::string(TrackedSlot)>;
 
-// One line, typestates in order: "unborn (conn None); owed held by conn, perhaps xs (opened true)". Bottom is "unreached". Names are
-// asked only for slots of which something is known.
+// One line, typestates in order: "unborn (conn None); owed held by conn, perhaps xs (opened true)". Bottom is "unreached". Names
+// are asked only for slots of which something is known.
 std::string ToText(const ObligationState& state, const SlotNames& names);
 // "recent: …; older: …", or only the recent one while there is no older object.
 std::string ToText(const TwoInstanceState& state, const SlotNames& names);

@@ -4,10 +4,14 @@ namespace dangle {
 
 std::string_view TypestateName(Typestate typestate) {
   switch (typestate) {
-    case Typestate::kUnborn: return "unborn";
-    case Typestate::kOwed: return "owed";
-    case Typestate::kDischarged: return "discharged";
-    case Typestate::kEscaped: return "escaped";
+    case Typestate::kUnborn:
+      return "unborn";
+    case Typestate::kOwed:
+      return "owed";
+    case Typestate::kDischarged:
+      return "discharged";
+    case Typestate::kEscaped:
+      return "escaped";
   }
   return "";
 }

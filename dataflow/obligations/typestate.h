@@ -6,7 +6,8 @@
 //   …                     {unborn, owed}
 //   if f: f.close()       {unborn, discharged}
 //
-// A set says in which typestates the object of one site may be at one program point. Its join is union: 4 bits, height 4, no widening.
+// A set says in which typestates the object of one site may be at one program point. Its join is union: 4 bits, height 4, no
+// widening.
 //
 // Source: Strom and Yemini, Typestate (IEEE TSE 1986).
 #ifndef DANGLE_DATAFLOW_OBLIGATIONS_TYPESTATE_H_

@@ -82,7 +82,9 @@ class ToyProgram {
     return text;
   }
 
-  std::string Entry(BlockId block) { return Describe(solver_.EntryState(block) == nullptr ? Definitions() : *solver_.EntryState(block)); }
+  std::string Entry(BlockId block) {
+    return Describe(solver_.EntryState(block) == nullptr ? Definitions() : *solver_.EntryState(block));
+  }
   std::string Before(BlockId block, std::uint32_t index) { return Describe(solver_.StateBefore({block, index}, *this)); }
   const ForwardSolver<Definitions>& solver() const { return solver_; }
   const ExplicitGraph& graph() const { return graph_; }
@@ -101,7 +103,8 @@ class ToyProgram {
     }
   }
   std::size_t NumberOf(ProgramPoint point) const {
-    const auto found = std::find_if(definitions_.begin(), definitions_.end(), [&](const Definition& d) { return d.point == point; });
+    const auto found =
+        std::find_if(definitions_.begin(), definitions_.end(), [&](const Definition& d) { return d.point == point; });
     return static_cast<std::size_t>(found - definitions_.begin());
   }
 
@@ -186,11 +189,11 @@ TEST(ForwardSolver, NestedLoops) {
 TEST(ForwardSolver, ExceptionsAndCancellations) {
   ToyProgram p;
   // try: x = f(); y = await g(); h()    except Exception: …    (cancel: b3)
-  const BlockId b0 = p.Block({Define('x'), Define('y')});                                // x0 y1
-  const BlockId b1 = p.Block({DefineByCall('x'), DefineByAwait('y'), CallOnly()});       // x2, y3
-  const BlockId b2 = p.Block({});                                                        // raise: x0 y1 | x2 y1 | x2 y3
-  const BlockId b3 = p.Block({});                                                        // cancel: only at the await, x2 y1
-  const BlockId b4 = p.Block({});                                                        // normal: x2 y3, and what b2 has
+  const BlockId b0 = p.Block({Define('x'), Define('y')});                           // x0 y1
+  const BlockId b1 = p.Block({DefineByCall('x'), DefineByAwait('y'), CallOnly()});  // x2, y3
+  const BlockId b2 = p.Block({});                                                   // raise: x0 y1 | x2 y1 | x2 y3
+  const BlockId b3 = p.Block({});                                                   // cancel: only at the await, x2 y1
+  const BlockId b4 = p.Block({});                                                   // normal: x2 y3, and what b2 has
   p.Edge(b0, b1);
   p.Edge(b1, b2, EdgeKind::kRaise);
   p.Edge(b1, b3, EdgeKind::kCancel);
@@ -224,7 +227,8 @@ TEST(ForwardSolver, OneObjectServesManyRunsAndTouchesOnlyWhatTheyReach) {
   EXPECT_EQ(solver.Solve(p.graph(), p, {blocks[99], Definitions::Start()}).visits, 1U);
   EXPECT_EQ(solver.EntryState(blocks[97]), nullptr);
   EXPECT_EQ(p.Describe(*solver.EntryState(blocks[99])), "");
-  const std::vector<ForwardSolver<Definitions>::Start> starts = {{blocks[98], Definitions::Start()}, {blocks[10], Definitions::Start()}};
+  const std::vector<ForwardSolver<Definitions>::Start> starts = {{blocks[98], Definitions::Start()},
+                                                                 {blocks[10], Definitions::Start()}};
   EXPECT_EQ(solver.Solve(p.graph(), p, starts).visits, 90U);
   EXPECT_EQ(solver.Solve(p.graph(), p, {blocks[0], Definitions::Bottom()}).visits, 0U);
 }
@@ -338,7 +342,9 @@ TEST(SolverLogger, HtmlPageShowsStatesAndSteps) {
   p.Solve(logger);
   ASSERT_EQ(logger.steps().size(), 2U);
   EXPECT_EQ(logger.steps()[0].sent.size(), 1U);
-  const auto describe = [](ProgramPoint point) { return PointText{point.index + 3, "x < 1 & \"y\"", "%" + std::to_string(point.index)}; };
+  const auto describe = [](ProgramPoint point) {
+    return PointText{point.index + 3, "x < 1 & \"y\"", "%" + std::to_string(point.index)};
+  };
   const std::vector<BlockStates> blocks = CollectStates(p.graph(), p.solver(), p, describe);
   EXPECT_EQ(StatesAsText(blocks),
             "b0 (1 visit)\n"
