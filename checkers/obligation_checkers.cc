@@ -7,9 +7,9 @@
 namespace dangle {
 
 std::span<const Checker* const> ObligationCheckers() {
-  static constexpr std::array<const Checker*, 7> kAll = {
+  static constexpr std::array<const Checker*, 8> kAll = {
       &kCoroutineNeverAwaited, &kCoroutineLostOnPath,     &kCoroutineUsedAsValue, &kResourceLeak,
-      &kResourceLeakOnException, &kTaskNotReferenced, &kTaskReferenceLost,
+      &kResourceLeakOnException, &kLockNotReleased, &kTaskNotReferenced, &kTaskReferenceLost,
   };
   return kAll;
 }

@@ -18,6 +18,7 @@ class BottomUp {
   BottomUp(const Program& program, const SummaryOptions& options)
       : program_(program),
         options_(options),
+        releases_(program),
         graph_(BuildCallGraph(program)),
         components_({graph_.functions.size(), graph_.edges}),
         solvers_(std::max<std::size_t>(options.threads, 1)),
@@ -42,7 +43,7 @@ class BottomUp {
       bool changed = false;
       for (const CallNodeId node : nodes) {
         const FunctionRef ref = graph_.functions[node];
-        results_[node] = SolveFunction(program_, summaries_.contracts, ref, options_.solve, solver);
+        results_[node] = SolveFunction(program_, summaries_.contracts, releases_, ref, options_.solve, solver);
         changed = changed || results_[node].contract != summaries_.contracts.Of(ref);
         summaries_.contracts.Set(ref, results_[node].contract);
       }
@@ -82,6 +83,7 @@ class BottomUp {
 
   const Program& program_;
   SummaryOptions options_;
+  ReleaseIndex releases_;
   CallGraph graph_;
   CallComponents components_;
   std::vector<Solver> solvers_;

@@ -673,7 +673,6 @@ Truth ObjectFactsBuilder::TruthOf(ValueId value) const {
 
 // Variables that do not hold the object but say whether it is there: `opened = True` … `if opened: f.close()`.
 void ObjectFactsBuilder::AddFlags() {
-  const std::size_t known = facts_->slots.size();
   const Function& function = view_->function();
   for (std::size_t b = 0; b < function.blocks.size(); ++b) {
     const auto* branch = As<Branch>(function.TerminatorOf(BlockId(b)));
@@ -694,7 +693,6 @@ void ObjectFactsBuilder::AddFlags() {
       AddFact({.at = at, .kind = FactKind::kBindOther, .slot = slot, .truth = truth});
     }
   }
-  static_cast<void>(known);
 }
 
 void ObjectFactsBuilder::AddBranchFacts() {
@@ -765,11 +763,9 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
 // `for t in ts: await t` does to all of ts what its body does to one: on the edge on which the loop ends nothing in it is left.
 void ObjectFactsBuilder::AddLoopEnds() {
   for (const auto& [next, contract] : loop_effects_) {
-    const auto* step = As<Next>(At(next));
     ForEachSlot(RefOf(next).through, [&, index = contract](std::uint8_t slot) {
       facts_->edges.push_back({view_->BlockOf(next), EdgeKind::kFalse, slot, Truth::kUnknown, index});
     });
-    static_cast<void>(step);
   }
 }
 

@@ -68,7 +68,7 @@ struct EdgeFact {
 
 struct TrackedName {
   SlotId variable;   // a variable …
-  ValueId temporary; // … or the temporary of a value
+  ValueId temporary; // … or the temporary of a value; neither: what holds a lock's permit, the frame itself
 };
 
 struct ObjectFacts {

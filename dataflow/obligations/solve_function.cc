@@ -15,14 +15,21 @@ constexpr std::array kArgumentProtocols = {Protocol::kAwait, Protocol::kRelease,
 
 class FunctionSolver {
  public:
-  FunctionSolver(const Program& program, const ContractStore& contracts, FunctionRef ref, const SolveOptions& options,
-                 ForwardSolver<TwoInstanceState>& solver)
-      : view_(program, contracts, ref), builder_(view_), options_(options), solver_(&solver) {}
+  FunctionSolver(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef ref,
+                 const SolveOptions& options, ForwardSolver<TwoInstanceState>& solver)
+      : view_(program, contracts, ref), builder_(view_), releases_(&releases), options_(options), solver_(&solver) {}
 
   FunctionResult Solve() {
     SetBehaviour();
     SolveParameters();
-    for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) SolveSite(site);
+    for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) {
+      builder_.Build(site.root, facts_);
+      SolveSite(site);
+    }
+    for (const LockSite& lock : FindLockSites(view_.program(), view_.contracts(), view_.ref())) {
+      BuildLockFacts(view_, *releases_, lock, facts_);
+      SolveSite(lock.site, &lock.path);
+    }
     return std::move(result_);
   }
 
@@ -81,9 +88,9 @@ class FunctionSolver {
     });
   }
 
-  void SolveSite(const Site& site) {
+  // `facts_` is built. `lock`: of a permit.
+  void SolveSite(const Site& site, const LockPath* lock = nullptr) {
     ++result_.site_count;
-    builder_.Build(site.root, facts_);
     if (facts_.overflowed) {
       ++result_.overflowed;
       return;
@@ -104,7 +111,25 @@ class FunctionSolver {
     } else if (!full.violations.empty()) {
       FindWitness(site.protocol, std::move(full), found);
     }
+    if (lock != nullptr && !IsOwnPermit(*lock, found)) return;
     result_.sites.push_back(std::move(found));
+  }
+
+  // A function that gives its permit back on no normal path hands it to whoever releases it elsewhere; it only answers for the exceptions
+  // that keep its caller from getting it.
+  bool IsOwnPermit(const LockPath& lock, SiteResult& found) {
+    const bool is_handed_over = found.normal.ended.IsBottom() && releases_->IsReleasedSomewhere(lock.last());
+    if (!is_handed_over) return true;
+    for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
+      if (rank > options_.max_rank) break;
+      ObjectOutcome outcome = SolveObject(view_, facts_, Protocol::kLock, rank, *solver_);
+      std::erase_if(outcome.violations, [](const Violation& v) { return v.way == WayOut::kReturn; });
+      if (outcome.violations.empty()) continue;
+      found.witnessed = std::move(outcome);
+      found.witness = rank;
+      return true;
+    }
+    return false;
   }
 
   // The first rank at which something is lost; `full` is the outcome at the last one.
@@ -134,6 +159,7 @@ class FunctionSolver {
 
   FunctionView view_;
   ObjectFactsBuilder builder_;
+  const ReleaseIndex* releases_;
   SolveOptions options_;
   ForwardSolver<TwoInstanceState>* solver_;
   ObjectFacts facts_;
@@ -142,9 +168,9 @@ class FunctionSolver {
 
 }  // namespace
 
-FunctionResult SolveFunction(const Program& program, const ContractStore& contracts, FunctionRef function, const SolveOptions& options,
-                             ForwardSolver<TwoInstanceState>& solver) {
-  return FunctionSolver(program, contracts, function, options, solver).Solve();
+FunctionResult SolveFunction(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef function,
+                             const SolveOptions& options, ForwardSolver<TwoInstanceState>& solver) {
+  return FunctionSolver(program, contracts, releases, function, options, solver).Solve();
 }
 
 }  // namespace dangle

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/lock_facts.h"
 #include "dataflow/obligations/sites.h"
 #include "dataflow/obligations/transfer.h"
 
@@ -44,8 +45,8 @@ struct SolveOptions {
 };
 
 // The solver is lent for its memory.
-FunctionResult SolveFunction(const Program& program, const ContractStore& contracts, FunctionRef function, const SolveOptions& options,
-                             ForwardSolver<TwoInstanceState>& solver);
+FunctionResult SolveFunction(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef function,
+                             const SolveOptions& options, ForwardSolver<TwoInstanceState>& solver);
 
 }  // namespace dangle
 

@@ -207,6 +207,7 @@ std::string ObligationTransfer::Describe(const State& state) const {
   return ToText(state, [&](TrackedSlot slot) -> std::string {
     if (slot.index() >= facts_->slots.size()) return "?";
     const TrackedName& name = facts_->slots[slot.index()];
+    if (!name.temporary.IsValid() && !name.variable.IsValid()) return "the permit";
     if (name.temporary.IsValid()) return "%" + std::to_string(name.temporary.value());
     return std::string(view_->program().names().Text(view_->function().slots[name.variable].name));
   });

@@ -1,0 +1,59 @@
+// DNG304: a lock or permit that is acquired and, on some path, not given back.
+//
+//   await self._lock.acquire()
+//   await self._write(data)        # if this is cancelled, the lock stays locked
+//   self._lock.release()
+#include <string>
+
+#include "checkers/checker.h"
+
+namespace dangle {
+
+namespace {
+
+constexpr Rule kRule = {
+    .id = "DNG304",
+    .name = "lock-not-released",
+    .severity = Severity::kP1,
+    .summary = "A lock or permit is acquired and a path leaves without releasing it.",
+    .why = "The next 'acquire' of this lock waits for ever: no error, no log, tasks pile up behind it.",
+    .page = {},
+};
+
+// What stands before `.acquire`.
+std::string LockName(const SiteContext& context) {
+  const std::string callee = context.CalleeText();
+  return callee.substr(0, callee.rfind('.'));
+}
+
+bool IsEnterMethod(std::string_view name) { return name == "__aenter__" || name == "__enter__" || name.find("acquire") != std::string_view::npos; }
+
+std::string Message(const SiteContext& context) {
+  const SiteResult& result = context.result();
+  const std::string lock = LockName(context);
+  if (result.witness == ObligationTransfer::kNoExceptions) {
+    if (result.normal.ended.IsBottom()) return "'" + lock + "' is acquired here and never released.";
+    return "'" + lock + "' is still locked when '" + context.FunctionName() + "' returns at line " +
+           std::to_string(context.LineOf(context.MainViolation().at)) + ".";
+  }
+  const std::string end = IsEnterMethod(context.FunctionName()) ? ": nobody holds it then who could release it." : ".";
+  return "'" + lock + "' stays locked when " + context.WitnessText() + end;
+}
+
+void Check(const SiteContext& context, std::vector<Claim>& claims) {
+  const RaiseRank witness = context.result().witness;
+  if (witness == RaiseRank::kNever) return;
+  Finding finding = context.Begin(kRule, Severity::kP1, context.WitnessConfidence());
+  finding.confidence_reason = context.WitnessReason();
+  finding.message = Message(context);
+  const std::string lock = LockName(context);
+  finding.trace = context.Trace("'" + lock + "' is acquired here", "'" + context.FunctionName() + "' is left here with '" + lock + "' locked");
+  finding.fixes.push_back({"Hold it with 'async with'", "async with " + lock + ":\n    ...", {}});
+  claims.push_back({context.Key(), std::move(finding)});
+}
+
+}  // namespace
+
+const Checker kLockNotReleased = {&kRule, Protocol::kLock, &Check};
+
+}  // namespace dangle
