@@ -21,6 +21,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -36,6 +37,10 @@ namespace dangle {
 // A run ends, unfinished, when a block is visited more often. Blocks of nested loops are visited about twice a level; a domain
 // that climbs for hundreds of steps is not worth its time. The problem that hits it has no answer and must be treated as unknown.
 inline constexpr std::uint32_t kMaxVisitsPerBlock = 100;
+
+// States whose memory is kept for the next run (5 MB of the largest). More come with functions of tens of thousands of lines,
+// which are few: what they took is given back.
+inline constexpr std::size_t kMaxKeptStates = 16'384;
 
 // The states with which a block may be left otherwise than at its end.
 template <AbstractDomain D>

@@ -37,6 +37,10 @@ template <AbstractDomain D>
 void ForwardSolver<D>::Reset(std::size_t block_count) {
   for (const BlockId block : reached_) node_of_[block.value()] = kNoNode;
   reached_.clear();
+  if (nodes_.size() > kMaxKeptStates) {
+    nodes_.resize(kMaxKeptStates);
+    nodes_.shrink_to_fit();
+  }
   if (node_of_.size() < block_count) node_of_.resize(block_count, kNoNode);
   worklist_.Reserve(block_count);
 }
