@@ -24,14 +24,13 @@ constexpr KindName kKindNames[] = {
     DANGLE_SYNTAX_NAMED_KINDS(DANGLE_ROW)
 #undef DANGLE_ROW
 #define DANGLE_ROW(enumerator, name) {SyntaxKind::enumerator, false, name},
-    DANGLE_SYNTAX_TOKEN_KINDS(DANGLE_ROW)
+        DANGLE_SYNTAX_TOKEN_KINDS(DANGLE_ROW)
 #undef DANGLE_ROW
 };
 
-constexpr const char* kFieldNames[] = {
-    "",
+constexpr const char* kFieldNames[] = {"",
 #define DANGLE_ROW(enumerator, name) name,
-    DANGLE_SYNTAX_FIELDS(DANGLE_ROW)
+                                       DANGLE_SYNTAX_FIELDS(DANGLE_ROW)
 #undef DANGLE_ROW
 };
 
@@ -208,12 +207,14 @@ void SyntaxParser::ParseInto(std::string_view text, SyntaxTree& tree) {
   tree.errors_.clear();
   tree.comments_.clear();
   open.clear();
-  records.push_back({SyntaxKind::kModule, SyntaxField::kNone, SyntaxKind::kOther, 0, 0, static_cast<std::uint32_t>(text.size()), 1});
+  records.push_back(
+      {SyntaxKind::kModule, SyntaxField::kNone, SyntaxKind::kOther, 0, 0, static_cast<std::uint32_t>(text.size()), 1});
   open.push_back(0);
 
   TSTreeCursor cursor = ts_tree_cursor_new(root);
   // The root is an ERROR node itself where nothing fits: its children are then the module's.
-  if (ts_node_symbol(root) == static_cast<TSSymbol>(-1)) tree.errors_.push_back({{ts_node_start_byte(root), ts_node_end_byte(root)}, SyntaxKind::kModule, false});
+  if (ts_node_symbol(root) == static_cast<TSSymbol>(-1))
+    tree.errors_.push_back({{ts_node_start_byte(root), ts_node_end_byte(root)}, SyntaxKind::kModule, false});
   bool more = ts_tree_cursor_goto_first_child(&cursor);
   while (more) {
     const TSNode node = ts_tree_cursor_current_node(&cursor);
@@ -244,8 +245,9 @@ void SyntaxParser::ParseInto(std::string_view text, SyntaxTree& tree) {
       record.begin = ts_node_start_byte(node);
       record.end = ts_node_end_byte(node);
       if (is_missing) record.marks |= SyntaxNode::kMarkMissing;
-      descend = !IsLeaf(kind) && kind < SyntaxKind::kPlusToken &&
-                (kind != SyntaxKind::kString || has_errors || MayInterpolate(text.substr(record.begin, record.end - record.begin)));
+      descend =
+          !IsLeaf(kind) && kind < SyntaxKind::kPlusToken &&
+          (kind != SyntaxKind::kString || has_errors || MayInterpolate(text.substr(record.begin, record.end - record.begin)));
       records.push_back(record);
     }
     if (descend) {

@@ -4,9 +4,10 @@
 //                      left:  identifier x
 //                      right: binary_operator (op +) > left: call > …, right: integer 1
 //
-// The only place that sees tree-sitter is syntax.cc: its tree is copied in one cursor walk and freed, since the table takes a tenth of
-// the memory and each later walk is a walk over an array. Kept are the named nodes and the few anonymous tokens that mean
-// something; an operator, `async`, `from`, `*` and "there was a comma" are marks of the node that they belong to. Comments stand apart.
+// The only place that sees tree-sitter is syntax.cc: its tree is copied in one cursor walk and freed, since the table takes a
+// tenth of the memory and each later walk is a walk over an array. Kept are the named nodes and the few anonymous tokens that
+// mean something; an operator, `async`, `from`, `*` and "there was a comma" are marks of the node that they belong to. Comments
+// stand apart.
 //
 // Source: tree-sitter-python 0.25, grammar.js.
 #ifndef DANGLE_FRONTEND_SYNTAX_H_
@@ -41,12 +42,12 @@ class SyntaxChildren;
 // A node as a value: one pointer, valid as long as its tree. A default-made node is no node.
 class SyntaxNode {
  public:
-  static constexpr std::uint8_t kMarkAsync = 1;    // `async def/for/with`, async comprehension clause
-  static constexpr std::uint8_t kMarkComma = 2;    // a comma stands among the children: `x,` is a tuple
-  static constexpr std::uint8_t kMarkStar = 4;     // `except*`
-  static constexpr std::uint8_t kMarkFrom = 8;     // `yield from`
-  static constexpr std::uint8_t kMarkMissing = 16; // not in the text: tree-sitter put it in to go on
-  static constexpr std::uint8_t kMarkParens = 32;  // round brackets stand among the children
+  static constexpr std::uint8_t kMarkAsync = 1;     // `async def/for/with`, async comprehension clause
+  static constexpr std::uint8_t kMarkComma = 2;     // a comma stands among the children: `x,` is a tuple
+  static constexpr std::uint8_t kMarkStar = 4;      // `except*`
+  static constexpr std::uint8_t kMarkFrom = 8;      // `yield from`
+  static constexpr std::uint8_t kMarkMissing = 16;  // not in the text: tree-sitter put it in to go on
+  static constexpr std::uint8_t kMarkParens = 32;   // round brackets stand among the children
 
   constexpr SyntaxNode() = default;
   constexpr explicit SyntaxNode(const SyntaxRecord* record) : record_(record) {}
