@@ -7,6 +7,8 @@
 #ifndef DANGLE_SEMANTICS_PROGRAM_H_
 #define DANGLE_SEMANTICS_PROGRAM_H_
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,9 +48,33 @@ struct ClassInfo {
   std::vector<ClassRef> subclasses; // direct ones in the project, ordered
 };
 
+// What the decorators that everybody knows, and the shape of its body, make of a function.
+struct FunctionTraits {
+  bool is_static = false;
+  bool is_class_method = false;
+  bool is_property = false;           // property, cached_property and their kin
+  bool is_property_setter = false;
+  bool is_overload = false;
+  bool is_context_manager = false;    // contextlib.contextmanager or asynccontextmanager: a call makes a manager of its two halves
+  bool is_abstract = false;
+  bool has_trivial_body = false;      // only raises NotImplementedError, or `...`, pass, a docstring
+  bool has_plain_decorators = false;  // none, or only such that leave the function itself under its name
+};
+
 struct SemanticsOptions {
   int python_minor = 12;
   std::size_t threads = 1;
+};
+
+// For --stats.
+struct SemanticsStatistics {
+  std::array<std::uint64_t, 8> calls = {};        // by ResolutionKind; of the project's functions
+  std::uint64_t attribute_reads = 0;
+  std::uint64_t attribute_reads_resolved = 0;     // their type is not unknown
+  std::uint64_t functions = 0;
+  std::uint64_t visits = 0;
+  std::uint64_t capped_functions = 0;             // changed more often than the cap allows: what they call may be incomplete
+  std::uint64_t wide_calls = 0;                   // more overrides than the cap: unknown
 };
 
 class Program {
@@ -69,6 +95,7 @@ class Program {
   const Function& function(FunctionRef ref) const { return module(ref.module).functions[ref.function]; }
   const ClassDeclaration& class_declaration(ClassRef ref) const { return module(ref.module).classes[ref.class_id]; }
   const ClassInfo& class_info(ClassRef ref) const;
+  FunctionTraits traits(FunctionRef ref) const;
   // "pkg.app.Client.load"; for messages and order of output.
   std::string QualifiedName(FunctionRef ref) const;
   std::string QualifiedName(ClassRef ref) const;
@@ -91,9 +118,12 @@ class Program {
   // The declared or inferred type of an attribute of the class, through the MRO; nothing if no class declares or assigns it.
   std::optional<TypeId> AttributeType(ClassRef ref, NameId name) const;
 
-  // What runs at this instruction: Call; Enter and Exit (the resolved special method); Next (__next__, __anext__); Await (the function
-  // whose coroutine it is); LoadAttr and StoreAttr of a property.
+  // What runs at this instruction: Call; Enter and Exit (the resolved special method, or the generator function under @contextmanager
+  // whose halves they are); Next (__next__, __anext__, or the generator function that goes on); Await (the function whose coroutine
+  // it is, or __await__); LoadAttr and StoreAttr of a property.
   CallResolution Resolve(FunctionRef function, ValueId instruction) const;
+
+  const SemanticsStatistics& statistics() const;
 
   struct Data;
   explicit Program(std::unique_ptr<Data> data);

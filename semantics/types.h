@@ -66,15 +66,26 @@ enum class TypeKind : std::uint8_t {
   kAsyncGenerator,  // likewise
   kTuple,           // arguments: its items
   kUnion,           // arguments: the members
+  kTypeVar,         // `name` of `module`, in the signature of a generic; never the type of a value
 };
 
 struct Type {
   TypeKind kind = TypeKind::kUnknown;
-  FunctionRef function;   // kFunction, kBoundMethod, kCoroutine, kGenerator, kAsyncGenerator; invalid if not one known function
+  // kFunction, kBoundMethod, kCoroutine, kGenerator, kAsyncGenerator; invalid if not one known function. kInstance of a context
+  // manager that a function under @contextmanager made: that function.
+  FunctionRef function;
   ClassRef class_ref;     // kInstance, kClass
-  ModuleId module;        // kModule
+  ModuleId module;        // kModule, kTypeVar
+  NameId name;            // kTypeVar
   std::span<const TypeId> arguments;
 };
+
+// The types that every program has.
+inline constexpr TypeId kNothingType{std::uint32_t{0}};
+inline constexpr TypeId kUnknownType{std::uint32_t{1}};
+inline constexpr TypeId kNoneType{std::uint32_t{2}};
+inline constexpr TypeId kTrueType{std::uint32_t{3}};
+inline constexpr TypeId kFalseType{std::uint32_t{4}};
 
 }  // namespace dangle
 

@@ -1,0 +1,215 @@
+// What stands behind Program: the tables that phases 4 and 5 fill, numbered densely over all modules.
+//
+//   class Pool:                       class, body scope with symbols `size`, `acquire`
+//       size = 3                      symbol cell of Pool.size
+//       def __init__(self, dsn):      parameter cells of self and dsn, result cell
+//           self.dsn = dsn            attribute cell of (Pool, dsn)
+//
+// A *cell* is one entry of the table that crosses functions: a symbol of a module or class, an attribute of a class, a parameter, a
+// result, what a generator yields, a captured variable. Cells only grow (Union), in rounds: see semantics/fixpoint.h.
+#ifndef DANGLE_SEMANTICS_PROGRAM_DATA_H_
+#define DANGLE_SEMANTICS_PROGRAM_DATA_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "semantics/program.h"
+#include "semantics/type_table.h"
+
+namespace dangle {
+
+struct ProgramFunctionTag {};
+struct ProgramClassTag {};
+struct TypeCellTag {};
+struct BodySymbolTag {};
+using FunctionIndex = Id<ProgramFunctionTag>;  // of the whole program
+using ClassIndex = Id<ProgramClassTag>;        // of the whole program
+using TypeCellId = Id<TypeCellTag>;
+using BodySymbolId = Id<BodySymbolTag>;
+
+// What a name of a module or class body is bound to, as far as it can be seen without running anything.
+enum class DefinitionKind : std::uint8_t { kClass, kFunction, kImport, kValue };
+
+struct Definition {
+  DefinitionKind kind = DefinitionKind::kValue;
+  std::uint32_t id = 0;  // ClassId, FunctionId, ImportId of the scope's module; ValueId of the body function
+};
+
+struct BodySymbol {
+  FunctionIndex scope;      // the module or class body
+  NameId name;
+  TypeCellId cell;
+  ExpressionId annotation;  // `x: T`, the last one; in the module of the scope
+  PoolRange definitions;    // in SymbolTable::definitions
+};
+
+// What an import gives: a module, or a symbol of one (the end of the chain of re-exports), or both when either may be meant.
+struct ImportTarget {
+  ModuleId module;
+  BodySymbolId symbol;
+  bool IsKnown() const { return module.IsValid() || symbol.IsValid(); }
+};
+
+struct SymbolTable {
+  IdVector<BodySymbolId, BodySymbol> symbols;
+  std::vector<Definition> definitions;
+  absl::flat_hash_map<std::pair<FunctionIndex, NameId>, BodySymbolId> by_name;
+  std::vector<std::vector<ModuleId>> star_imports;        // of each module, in order
+  std::vector<IdVector<ImportId, ImportTarget>> imports;  // of each module
+
+  BodySymbolId Find(FunctionIndex scope, NameId name) const {
+    const auto found = by_name.find(std::pair(scope, name));
+    return found == by_name.end() ? BodySymbolId() : found->second;
+  }
+};
+
+// A class above another, with its type arguments in terms of the lower one's parameters.
+struct Ancestor {
+  ClassIndex class_index;
+  std::vector<TypeId> arguments;
+};
+
+struct ClassData {
+  ClassRef ref;
+  FunctionIndex scope;                 // its body
+  ClassInfo info;
+  std::vector<Ancestor> ancestors;     // like info.mro, itself first
+  std::vector<TypeId> type_parameters; // TypeVars
+  bool is_enum = false;
+  bool has_project_subclasses = false;
+};
+
+// What a function is to its callers, by the decorators that everybody knows.
+enum class FunctionTrait : std::uint16_t {
+  kStatic = 1,
+  kClassMethod = 2,
+  kProperty = 4,           // property, cached_property and their kin
+  kPropertySetter = 8,
+  kOverload = 16,
+  kContextManager = 32,    // contextlib.contextmanager and asynccontextmanager
+  kAbstract = 64,
+  kTrivialBody = 128,      // only raises NotImplementedError, or `...`, pass, a docstring
+  kPlainDecorators = 256,  // every decorator is one of these: the name is bound to the function itself
+};
+
+struct FunctionData {
+  FunctionRef ref;
+  std::uint16_t traits = 0;
+  std::uint32_t returned_parameter = kNoParameter;  // every return gives back this parameter, untouched
+  TypeCellId first_cell;      // one a parameter, then result, then what is yielded
+  std::uint32_t first_slot_cell = kNoSlotCells;  // in Program::Data::slot_cells, one a slot (invalid: not captured)
+
+  static constexpr std::uint32_t kNoParameter = 0xFFFFFFFFU;
+  static constexpr std::uint32_t kNoSlotCells = 0xFFFFFFFFU;
+  bool Has(FunctionTrait trait) const { return (traits & static_cast<std::uint16_t>(trait)) != 0; }
+  void Set(FunctionTrait trait) { traits = static_cast<std::uint16_t>(traits | static_cast<std::uint16_t>(trait)); }
+};
+
+struct TypeCell {
+  TypeId type = kNothingType;
+  bool is_declared = false;  // by an annotation: never inferred again
+  bool is_wide = false;      // grew over kMaxUnionMembers: stays unknown
+};
+
+// Classes that the language itself refers to. Invalid where the stub is not loaded.
+enum class WellKnown : std::uint8_t {
+  kObject, kInt, kStr, kBytes, kFloat, kComplex, kBool, kList, kDict, kSet, kFrozenSet, kTupleClass, kSlice, kType, kSuper,
+  kStaticMethod, kClassMethodClass, kPropertyClass, kBaseException, kAny, kAwaitable, kCoroutineClass, kGeneratorClass,
+  kAsyncGeneratorClass, kIterable, kIterator, kAsyncIterable, kAsyncIterator, kCallable, kOptional, kUnionForm, kAnnotated, kLiteral,
+  kClassVar, kFinal, kTypeForm, kNoReturn, kNever, kSelf, kGeneric, kProtocol, kTypeVarClass, kParamSpec, kTypeVarTuple, kNewType,
+  kRequired, kNotRequired, kReadOnly, kTypeGuard, kTypeIs, kTypeAlias, kGeneratorContextManager, kAsyncGeneratorContextManager,
+  kCachedProperty, kEnum, kCount,
+};
+
+// Names that the analysis itself looks up, interned once.
+struct SpecialNames {
+  NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word,
+      false_word, owes, takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method,
+      init_subclass, class_getitem, binary_operators[13];
+};
+
+// The declared types of annotated local variables.
+struct SlotTypes {
+  absl::flat_hash_map<std::pair<FunctionIndex, SlotId>, TypeId> declared;
+  TypeId Find(FunctionIndex function, SlotId slot) const {
+    const auto found = declared.find(std::pair(function, slot));
+    return found == declared.end() ? TypeId() : found->second;
+  }
+};
+
+// What a call, enter, exit, … of a function resolved to, ordered by value within the function.
+struct Resolution {
+  ValueId instruction;
+  ResolutionKind kind = ResolutionKind::kUnknown;
+  bool is_complete = false;
+  bool receiver_is_known = false;
+  PoolRange targets;  // in Program::Data::targets
+};
+
+struct Program::Data {
+  explicit Data(NameTable& table) : names(table), types(modules, table) {}
+
+  NameTable& names;
+  std::vector<Module> modules;
+  std::size_t project_count = 0;
+  ModuleId builtins;
+  SemanticsOptions options;
+  SpecialNames special;
+  absl::flat_hash_map<NameId, ModuleId> module_by_name;
+  std::vector<std::uint32_t> first_function;  // of each module, and one more
+  std::vector<std::uint32_t> first_class;     // of each module, and one more
+
+  TypeTable types;
+  SymbolTable symbols;
+  IdVector<ClassIndex, ClassData> classes;
+  absl::flat_hash_map<FunctionIndex, ClassIndex> class_of_scope;  // of class bodies
+  IdVector<FunctionIndex, FunctionData> functions;
+  std::array<ClassRef, static_cast<std::size_t>(WellKnown::kCount)> well_known;
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;                    // of instances
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, std::vector<BodySymbolId>> overrides;  // below the class, in the project
+  IdVector<TypeCellId, TypeCell> cells;
+  std::vector<TypeCellId> slot_cells;
+  SlotTypes slot_types;
+
+  // Filled by the fixpoint and by resolution.
+  IdVector<FunctionIndex, std::vector<TypeId>> values;
+  IdVector<FunctionIndex, std::uint8_t> is_capped;
+  IdVector<FunctionIndex, std::vector<Resolution>> resolutions;
+  std::vector<CallTarget> targets;
+  SemanticsStatistics statistics;
+
+  FunctionIndex IndexOf(FunctionRef ref) const {
+    return ref.IsValid() ? FunctionIndex(first_function[ref.module.value()] + ref.function.value()) : FunctionIndex();
+  }
+  ClassIndex IndexOf(ClassRef ref) const {
+    return ref.IsValid() ? ClassIndex(first_class[ref.module.value()] + ref.class_id.value()) : ClassIndex();
+  }
+  const Module& ModuleOf(ModuleId id) const { return modules[id.value()]; }
+  const Function& FunctionOf(FunctionRef ref) const { return modules[ref.module.value()].functions[ref.function]; }
+  const Function& FunctionOf(FunctionIndex index) const { return FunctionOf(functions[index].ref); }
+  const ClassDeclaration& DeclarationOf(ClassIndex index) const {
+    const ClassRef ref = classes[index].ref;
+    return modules[ref.module.value()].classes[ref.class_id];
+  }
+  bool IsProject(ModuleId id) const { return id.value() < project_count; }
+  ClassRef Known(WellKnown which) const { return well_known[static_cast<std::size_t>(which)]; }
+  bool Is(ClassRef ref, WellKnown which) const { return ref.IsValid() && ref == Known(which); }
+  FunctionIndex BodyOf(ModuleId id) const { return IndexOf(FunctionRef{id, modules[id.value()].body}); }
+  TypeCellId ParameterCell(FunctionIndex function, std::size_t parameter) const {
+    return TypeCellId(functions[function].first_cell.value() + parameter);
+  }
+  TypeCellId ResultCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size()); }
+  TypeCellId YieldCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size() + 1); }
+  TypeCellId SlotCell(FunctionIndex function, SlotId slot) const {
+    const std::uint32_t first = functions[function].first_slot_cell;
+    return first == FunctionData::kNoSlotCells ? TypeCellId() : slot_cells[first + slot.value()];
+  }
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_PROGRAM_DATA_H_

@@ -1,0 +1,376 @@
+#include "semantics/type_queries.h"
+
+#include <algorithm>
+#include <array>
+
+#include "semantics/classes.h"
+#include "semantics/symbols.h"
+
+namespace dangle {
+
+namespace {
+
+// Counts the depth of operations that lead to operations.
+class DepthGuard {
+ public:
+  explicit DepthGuard(int& depth) : depth_(depth) { ++depth_; }
+  ~DepthGuard() { --depth_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+  bool IsTooDeep() const { return depth_ > kMaxQueryDepth; }
+
+ private:
+  int& depth_;
+};
+
+}  // namespace
+
+void TypeQueries::Begin(FunctionIndex function, VisitOutput* output) {
+  function_ = function;
+  output_ = output;
+  ++stamp_;
+  if (stamps_.size() < data_.cells.size()) stamps_.resize(data_.cells.size(), 0);
+}
+
+TypeId TypeQueries::Read(TypeCellId cell) {
+  if (output_ != nullptr && stamps_[cell.value()] != stamp_) {
+    stamps_[cell.value()] = stamp_;
+    output_->reads.push_back(cell);
+  }
+  return data_.cells[cell].type;
+}
+
+void TypeQueries::Contribute(TypeCellId cell, TypeId type) {
+  const TypeCell& known = data_.cells[cell];
+  if (output_ == nullptr || known.is_declared || known.is_wide || types_.Includes(known.type, type)) return;
+  output_->contributions.push_back({cell, type});
+}
+
+void TypeQueries::Escape(TypeId type) {
+  if (output_ == nullptr) return;
+  for (const TypeId member : types_.MembersOf(type)) {
+    const Type& known = types_[member];
+    if ((known.kind != TypeKind::kFunction && known.kind != TypeKind::kBoundMethod) || !known.function.IsValid()) continue;
+    if (!data_.IsProject(known.function.module)) continue;
+    const FunctionIndex function = data_.IndexOf(known.function);
+    const std::size_t count = data_.FunctionOf(function).parameters.size();
+    for (std::size_t i = known.kind == TypeKind::kBoundMethod ? 1 : 0; i < count; ++i) {
+      Contribute(data_.ParameterCell(function, i), kUnknownType);
+    }
+  }
+}
+
+TypeId TypeQueries::Known(WellKnown which, std::span<const TypeId> arguments) {
+  const ClassRef ref = data_.Known(which);
+  return ref.IsValid() ? types_.Instance(ref, arguments) : kUnknownType;
+}
+
+ClassRef TypeQueries::ClassOf(TypeId member, std::vector<TypeId>& arguments) {
+  const Type& type = types_[member];
+  arguments.clear();
+  switch (type.kind) {
+    case TypeKind::kInstance:
+      arguments.assign(type.arguments.begin(), type.arguments.end());
+      return type.class_ref;
+    case TypeKind::kTrue:
+    case TypeKind::kFalse: return data_.Known(WellKnown::kBool);
+    case TypeKind::kCoroutine:
+      arguments = {kUnknownType, kUnknownType, type.arguments[0]};
+      return data_.Known(WellKnown::kCoroutineClass);
+    case TypeKind::kGenerator:
+      arguments = {type.arguments[0], kUnknownType, type.arguments[1]};
+      return data_.Known(WellKnown::kGeneratorClass);
+    case TypeKind::kAsyncGenerator:
+      arguments = {type.arguments[0], kUnknownType};
+      return data_.Known(WellKnown::kAsyncGeneratorClass);
+    case TypeKind::kTuple:
+      arguments = {types_.UnionOf(type.arguments)};
+      return data_.Known(WellKnown::kTupleClass);
+    default: return ClassRef();
+  }
+}
+
+TypeId TypeQueries::OfTarget(const ImportTarget& target) {
+  if (target.symbol.IsValid()) {
+    const ImportTarget end = FollowImports(data_, target.symbol);
+    if (end.symbol.IsValid()) return Read(data_.symbols.symbols[end.symbol].cell);
+    return types_.OfModule(end.module);
+  }
+  return target.module.IsValid() ? types_.OfModule(target.module) : kUnknownType;
+}
+
+// ---- Attributes -----------------------------------------------------------------------------------------------------------
+
+TypeId TypeQueries::Attribute(TypeId object, NameId name) {
+  const DepthGuard guard(depth_);
+  if (guard.IsTooDeep()) return kUnknownType;
+  TypeId result = kNothingType;
+  bool is_only_none = object != kNothingType;
+  for (const TypeId member : types_.MembersOf(object)) {
+    if (member == kNoneType) continue;
+    is_only_none = false;
+    result = types_.Union(result, AttributeOfMember(member, name));
+  }
+  // A field that only `None` is seen to be stored in gets its value where nobody looks.
+  return is_only_none ? kUnknownType : result;
+}
+
+TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
+  const Type& type = types_[member];
+  bool is_found = false;
+  if (type.kind == TypeKind::kModule) return OfTarget(FindInModule(data_, type.module, name));
+  if (type.kind == TypeKind::kClass) return ClassAttribute(data_.IndexOf(type.class_ref), name, is_found);
+  if (type.kind == TypeKind::kFunction) {
+    // `@x.setter`: a method of the property that stands behind the function x.
+    const bool is_property = type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kProperty);
+    if (!is_property) return kUnknownType;
+    return Attribute(Known(WellKnown::kPropertyClass), name);
+  }
+  if (type.kind == TypeKind::kInstance && data_.Is(type.class_ref, WellKnown::kSuper)) return SuperAttribute(member, name);
+  std::vector<TypeId> arguments;
+  const ClassRef class_ref = ClassOf(member, arguments);
+  if (!class_ref.IsValid()) return kUnknownType;
+  const ClassIndex index = data_.IndexOf(class_ref);
+  const TypeId found = InstanceAttribute(member, index, arguments, name, is_found);
+  return is_found ? found : kUnknownType;
+}
+
+bool TypeQueries::IsFunctionLike(TypeId type) const {
+  const auto members = types_.MembersOf(type);
+  return !members.empty() && std::ranges::all_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kFunction; });
+}
+
+TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name,
+                                      bool& is_found) {
+  const ClassData& data = data_.classes[class_index];
+  TypeId result = kNothingType;
+  const auto instantiate = [&](TypeId type, const Ancestor& ancestor) {
+    if (!types_.HasTypeVar(type)) return type;
+    Substitution own;
+    own.BindAll(types_, data.type_parameters, arguments);
+    Substitution substitution;
+    const auto& parameters = data_.classes[ancestor.class_index].type_parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      substitution.Bind(types_, parameters[i], i < ancestor.arguments.size() ? own.Apply(types_, ancestor.arguments[i]) : kUnknownType);
+    }
+    return substitution.Apply(types_, type);
+  };
+  for (const Ancestor& ancestor : data.ancestors) {
+    const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor.class_index].scope, name);
+    const auto attribute = data_.attributes.find(std::pair(ancestor.class_index, name));
+    if (symbol.IsValid()) {
+      is_found = true;
+      const TypeCellId cell = data_.symbols.symbols[symbol].cell;
+      const TypeId type = Read(cell);
+      if (data_.cells[cell].is_declared) return types_.Union(result, instantiate(type, ancestor));
+      result = types_.Union(result, BindMembers(type, receiver, data.ref));
+      if (IsFunctionLike(type) && attribute == data_.attributes.end()) return result;
+    }
+    if (attribute != data_.attributes.end()) {
+      is_found = true;
+      const TypeId type = instantiate(Read(attribute->second), ancestor);
+      result = types_.Union(result, type);
+      if (data_.cells[attribute->second].is_declared) return types_.Union(result, type);
+    }
+  }
+  return result;
+}
+
+TypeId TypeQueries::ClassAttribute(ClassIndex class_index, NameId name, bool& is_found) {
+  const ClassData& data = data_.classes[class_index];
+  for (const Ancestor& ancestor : data.ancestors) {
+    const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor.class_index].scope, name);
+    if (!symbol.IsValid()) continue;
+    is_found = true;
+    const TypeId type = Read(data_.symbols.symbols[symbol].cell);
+    if (data.is_enum && !IsFunctionLike(type) && data_.IsProject(data.ref.module)) return types_.Instance(data.ref);
+    TypeId result = kNothingType;
+    for (const TypeId member : types_.MembersOf(type)) {
+      const Type& known = types_[member];
+      TypeId one = member;
+      if (known.kind == TypeKind::kFunction && known.function.IsValid()) {
+        const FunctionData& function = data_.functions[data_.IndexOf(known.function)];
+        if (function.Has(FunctionTrait::kClassMethod)) {
+          one = types_.OfFunction(TypeKind::kBoundMethod, known.function, types_.ClassObject(data.ref));
+        } else if (function.Has(FunctionTrait::kProperty)) {
+          one = kUnknownType;
+        }
+      }
+      result = types_.Union(result, one);
+    }
+    return Erased(result);
+  }
+  const ClassRef type_class = data_.Known(WellKnown::kType);
+  if (!type_class.IsValid() || data.info.has_unknown_base) return kUnknownType;
+  const TypeId result = InstanceAttribute(types_.ClassObject(data.ref), data_.IndexOf(type_class), {}, name, is_found);
+  return is_found ? result : kUnknownType;
+}
+
+TypeId TypeQueries::InstanceClassObject(TypeId receiver, ClassRef fallback) {
+  const Type& type = types_[receiver];
+  if (type.kind == TypeKind::kClass) return receiver;
+  return types_.ClassObject(fallback);
+}
+
+// What a member of a class becomes when it is read through an instance (Python's descriptors).
+TypeId TypeQueries::BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class) {
+  TypeId result = kNothingType;
+  for (const TypeId member : types_.MembersOf(type)) {
+    const Type& known = types_[member];
+    if (known.kind != TypeKind::kFunction || !known.function.IsValid()) {
+      result = types_.Union(result, Erased(member));
+      continue;
+    }
+    const FunctionIndex index = data_.IndexOf(known.function);
+    const FunctionData& function = data_.functions[index];
+    TypeId one;
+    if (function.Has(FunctionTrait::kProperty)) {
+      one = CallFunction(index, receiver, {});
+    } else if (function.Has(FunctionTrait::kPropertySetter)) {
+      continue;
+    } else if (function.Has(FunctionTrait::kStatic)) {
+      one = member;
+    } else if (function.Has(FunctionTrait::kClassMethod)) {
+      one = types_.OfFunction(TypeKind::kBoundMethod, known.function, InstanceClassObject(receiver, receiver_class));
+    } else {
+      one = types_.OfFunction(TypeKind::kBoundMethod, known.function, receiver);
+    }
+    result = types_.Union(result, one);
+  }
+  return result;
+}
+
+// super(): Instance(super, [class whose method asks, receiver]).
+TypeId TypeQueries::SuperAttribute(TypeId super_type, NameId name) {
+  const Type& type = types_[super_type];
+  if (type.arguments.size() != 2 || types_[type.arguments[0]].kind != TypeKind::kClass) return kUnknownType;
+  const ClassData& data = data_.classes[data_.IndexOf(types_[type.arguments[0]].class_ref)];
+  for (std::size_t i = 1; i < data.ancestors.size(); ++i) {
+    const BodySymbolId symbol = data_.symbols.Find(data_.classes[data.ancestors[i].class_index].scope, name);
+    if (symbol.IsValid()) return BindMembers(Read(data_.symbols.symbols[symbol].cell), super_type, data.ref);
+  }
+  return kUnknownType;
+}
+
+// Declared attributes stay as they are declared; only the project's own classes learn.
+TypeId TypeQueries::StoreAttribute(TypeId object, NameId name, TypeId value) {
+  for (const TypeId member : types_.MembersOf(object)) {
+    const Type& type = types_[member];
+    if (type.kind == TypeKind::kUnknown) Escape(value);
+    const bool is_class = type.kind == TypeKind::kClass;
+    if ((type.kind != TypeKind::kInstance && !is_class) || !data_.IsProject(type.class_ref.module)) continue;
+    const ClassIndex index = data_.IndexOf(type.class_ref);
+    bool is_stored = false;
+    for (const Ancestor& ancestor : data_.classes[index].ancestors) {
+      const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor.class_index].scope, name);
+      const auto attribute = data_.attributes.find(std::pair(ancestor.class_index, name));
+      if (symbol.IsValid() && (is_class || data_.cells[data_.symbols.symbols[symbol].cell].is_declared)) {
+        Contribute(data_.symbols.symbols[symbol].cell, value);
+        is_stored = true;
+      } else if (attribute != data_.attributes.end()) {
+        Contribute(attribute->second, value);
+        is_stored = true;
+      }
+      if (is_stored) break;
+    }
+    if (!is_stored && output_ != nullptr) output_->new_attributes.push_back({index, name, value});
+  }
+  return value;
+}
+
+// ---- Awaiting, iterating, entering ----------------------------------------------------------------------------------------
+
+TypeId TypeQueries::ArgumentAs(TypeId member, WellKnown base, std::size_t index) {
+  const std::vector<TypeId> arguments = ArgumentsAs(member, data_.Known(base));
+  return index < arguments.size() ? arguments[index] : TypeId();
+}
+
+TypeId TypeQueries::Awaited(TypeId awaitable) {
+  const DepthGuard guard(depth_);
+  if (guard.IsTooDeep()) return kUnknownType;
+  TypeId result = kNothingType;
+  for (const TypeId member : types_.MembersOf(awaitable)) {
+    const Type& type = types_[member];
+    TypeId one = kUnknownType;
+    if (type.kind == TypeKind::kNone) continue;
+    if (type.kind == TypeKind::kCoroutine) {
+      one = type.arguments[0];
+    } else if (const TypeId declared = ArgumentAs(member, WellKnown::kAwaitable, 0); declared.IsValid()) {
+      one = declared;
+    } else if (type.kind == TypeKind::kInstance) {
+      const TypeId iterator = Call(Attribute(member, data_.special.await), {});
+      if (types_[iterator].kind == TypeKind::kGenerator) one = types_[iterator].arguments[1];
+    }
+    result = types_.Union(result, one);
+  }
+  return result;
+}
+
+TypeId TypeQueries::IteratorOf(TypeId iterable, bool is_async) {
+  const DepthGuard guard(depth_);
+  if (guard.IsTooDeep()) return kUnknownType;
+  TypeId result = kNothingType;
+  for (const TypeId member : types_.MembersOf(iterable)) {
+    const Type& type = types_[member];
+    TypeId one = kUnknownType;
+    if (type.kind == TypeKind::kNone) continue;
+    if (type.kind == (is_async ? TypeKind::kAsyncGenerator : TypeKind::kGenerator)) {
+      one = member;
+    } else if (type.kind != TypeKind::kUnknown) {
+      std::vector<TypeId> ignored;
+      if (ClassOf(member, ignored).IsValid()) {
+        one = Call(Attribute(member, is_async ? data_.special.aiter : data_.special.iter), {});
+      }
+    }
+    result = types_.Union(result, one);
+  }
+  return result;
+}
+
+TypeId TypeQueries::NextOf(TypeId iterator, bool is_async) {
+  const DepthGuard guard(depth_);
+  if (guard.IsTooDeep()) return kUnknownType;
+  TypeId result = kNothingType;
+  for (const TypeId member : types_.MembersOf(iterator)) {
+    const Type& type = types_[member];
+    TypeId one = kUnknownType;
+    const WellKnown base = is_async ? WellKnown::kAsyncIterator : WellKnown::kIterator;
+    if (type.kind == TypeKind::kGenerator || type.kind == TypeKind::kAsyncGenerator) {
+      one = type.arguments[0];
+    } else if (const TypeId declared = ArgumentAs(member, base, 0); declared.IsValid()) {
+      one = declared;
+    } else if (type.kind == TypeKind::kInstance) {
+      one = Call(Attribute(member, is_async ? data_.special.anext : data_.special.next), {});
+      if (is_async) one = Awaited(one);
+    }
+    result = types_.Union(result, one);
+  }
+  return result;
+}
+
+TypeId TypeQueries::Entered(TypeId manager, bool is_async) {
+  const TypeId entered = Call(Attribute(manager, is_async ? data_.special.aenter : data_.special.enter), {});
+  return is_async ? Awaited(entered) : entered;
+}
+
+TypeId TypeQueries::Item(TypeId object, TypeId index) {
+  TypeId result = kNothingType;
+  for (const TypeId member : types_.MembersOf(object)) {
+    const Type& type = types_[member];
+    TypeId one = kUnknownType;
+    if (type.kind == TypeKind::kNone) continue;
+    if (type.kind == TypeKind::kClass) {
+      one = member;  // `list[int]` is still the class
+    } else {
+      std::vector<TypeId> ignored;
+      if (ClassOf(member, ignored).IsValid()) {
+        const std::array<CallArgument, 1> arguments{CallArgument{index, ArgumentKind::kPositional, NameId()}};
+        one = Call(Attribute(member, data_.special.getitem), arguments);
+      }
+    }
+    result = types_.Union(result, one);
+  }
+  return result;
+}
+
+}  // namespace dangle

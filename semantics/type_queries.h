@@ -1,0 +1,120 @@
+// What an operation of Python gives on types: an attribute, a call, an await, a step of a loop, the entry of a context manager.
+//
+//   client.session.get(url)      Attribute(Attribute(Client, session), get) is a bound method; Call of it a coroutine of get
+//   await it                     Awaited: what get returns
+//
+// Reads the frozen cells of the last round and notes which; what flows into cells is appended to the output (see semantics/fixpoint.h).
+// One object a thread.
+#ifndef DANGLE_SEMANTICS_TYPE_QUERIES_H_
+#define DANGLE_SEMANTICS_TYPE_QUERIES_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "semantics/program_data.h"
+#include "semantics/substitution.h"
+
+namespace dangle {
+
+struct Contribution {
+  TypeCellId cell;
+  TypeId type;
+};
+// `obj.x = v` where the class of obj has no cell for x yet.
+struct NewAttribute {
+  ClassIndex owner;
+  NameId name;
+  TypeId type;
+};
+
+// What one visit of a function says to the rest of the program.
+struct VisitOutput {
+  std::vector<Contribution> contributions;
+  std::vector<NewAttribute> new_attributes;
+  std::vector<TypeCellId> reads;
+};
+
+struct CallArgument {
+  TypeId type;
+  ArgumentKind kind = ArgumentKind::kPositional;
+  NameId keyword;
+};
+
+// `x.__call__.__call__…`, a property that reads itself: operations that lead to operations are followed this far, then unknown.
+inline constexpr int kMaxQueryDepth = 12;
+
+class TypeQueries {
+ public:
+  explicit TypeQueries(Program::Data& data) : data_(data), types_(data.types) {}
+
+  // What follows belongs to a visit of `function` (super() needs to know), and goes to `output`.
+  void Begin(FunctionIndex function, VisitOutput* output);
+
+  TypeId Read(TypeCellId cell);
+  void Contribute(TypeCellId cell, TypeId type);
+  // A function of this type left for code that nobody sees: its parameters may be anything.
+  void Escape(TypeId type);
+
+  TypeId Attribute(TypeId object, NameId name);
+  TypeId StoreAttribute(TypeId object, NameId name, TypeId value);
+  TypeId Call(TypeId callee, std::span<const CallArgument> arguments);
+  // The first overload that takes the arguments; the members of a union stand in the order of the source. Invalid if none does.
+  TypeId ChooseOverload(std::span<const TypeId> members, std::span<const CallArgument> arguments);
+  TypeId Awaited(TypeId awaitable);
+  TypeId IteratorOf(TypeId iterable, bool is_async);
+  TypeId NextOf(TypeId iterator, bool is_async);
+  TypeId ElementOf(TypeId iterable, bool is_async) { return NextOf(IteratorOf(iterable, is_async), is_async); }
+  TypeId Entered(TypeId manager, bool is_async);
+  TypeId Item(TypeId object, TypeId index);
+
+  TypeId Known(WellKnown which, std::span<const TypeId> arguments = {});
+  TypeId Known(WellKnown which, TypeId argument) { return Known(which, std::span<const TypeId>(&argument, 1)); }
+  // The class whose attributes a value of this type has, with its type arguments; invalid for what is no instance.
+  ClassRef ClassOf(TypeId member, std::vector<TypeId>& arguments);
+  // The type of a module's attribute or global.
+  TypeId OfTarget(const ImportTarget& target);
+  // Type variables become unknown.
+  TypeId Erased(TypeId type) { return Substitution().Apply(types_, type); }
+
+  // The symbols that `name` finds on an instance of the class, in the order of its MRO. Stops at the first that is not joined with
+  // those above: a declared one, a function.
+  TypeId InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name, bool& is_found);
+  TypeId ClassAttribute(ClassIndex class_index, NameId name, bool& is_found);
+
+ private:
+  TypeId AttributeOfMember(TypeId member, NameId name);
+  TypeId SuperAttribute(TypeId super_type, NameId name);
+  TypeId BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class);
+  bool IsFunctionLike(TypeId type) const;
+  TypeId InstanceClassObject(TypeId receiver, ClassRef fallback);
+  Substitution SubstitutionFor(TypeId receiver, ClassRef owner);
+
+  TypeId CallMember(TypeId member, std::span<const CallArgument> arguments);
+  TypeId CallFunction(FunctionIndex function, TypeId receiver, std::span<const CallArgument> arguments);
+  TypeId CallMethod(const Type& method, std::span<const CallArgument> arguments);
+  TypeId Construct(ClassRef class_ref, std::span<const CallArgument> arguments);
+  TypeId ConstructSpecial(ClassRef class_ref, std::span<const CallArgument> arguments, bool& is_special);
+  TypeId MakeSuper(std::span<const CallArgument> arguments);
+  TypeId ResultOf(FunctionIndex function);
+  bool Accepts(FunctionIndex function, bool has_receiver, std::span<const CallArgument> arguments);
+  bool MayPass(TypeId argument, TypeId parameter);
+  template <typename Visitor>
+  void ForEachArgument(FunctionIndex function, bool has_receiver, std::span<const CallArgument> arguments, const Visitor& visit);
+  void Unify(TypeId parameter, TypeId argument, Substitution& substitution, int depth);
+  // The type arguments of `member` seen as an instance of `base`; empty if it is none.
+  std::vector<TypeId> ArgumentsAs(TypeId member, ClassRef base);
+  TypeId ArgumentAs(TypeId member, WellKnown base, std::size_t index);
+
+  Program::Data& data_;
+  TypeTable& types_;
+  FunctionIndex function_;
+  VisitOutput* output_ = nullptr;
+  std::vector<std::uint32_t> stamps_;  // of each cell: the visit that read it last
+  std::uint32_t stamp_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_TYPE_QUERIES_H_

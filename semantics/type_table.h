@@ -1,0 +1,83 @@
+// Interned types: equal types have equal ids, so the join of two types is mostly a compare.
+//
+//   conn = None                    None
+//   conn = await pool.acquire()    instance(Connection)
+//   (where the two meet)           Union: instance(Connection) | None
+//
+// May be used from any number of threads: sharded, each shard behind its own mutex, records in chunks that never move. The ids depend on
+// the order of threads and never reach the output; the members of a union are ordered by what they are called.
+#ifndef DANGLE_SEMANTICS_TYPE_TABLE_H_
+#define DANGLE_SEMANTICS_TYPE_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "semantics/types.h"
+
+namespace dangle {
+
+// A union with more members is unknown as a whole (of coroutines only: a coroutine of no known function). What is lost: the targets of
+// calls on it. Wider unions are nearly always the meeting point of a registry.
+inline constexpr std::size_t kMaxUnionMembers = 8;
+// Type arguments below this depth are unknown: `x = [x]` in a loop has no other end.
+inline constexpr std::uint8_t kMaxTypeDepth = 6;
+
+class TypeTable {
+ public:
+  // `modules`: outlives the table; for the order of members. `names`: likewise.
+  TypeTable(const std::vector<Module>& modules, const NameTable& names);
+  ~TypeTable();
+  TypeTable(const TypeTable&) = delete;
+  TypeTable& operator=(const TypeTable&) = delete;
+
+  const Type& operator[](TypeId id) const;
+  bool HasTypeVar(TypeId id) const;
+  // Of a union its members, else the type itself; empty for kNothing.
+  std::span<const TypeId> MembersOf(const TypeId& id) const;
+
+  // The id of a type that is no union; arguments are copied.
+  TypeId Intern(const Type& type);
+  TypeId Instance(ClassRef class_ref, std::span<const TypeId> arguments = {});
+  TypeId Instance(ClassRef class_ref, TypeId argument) { return Instance(class_ref, std::span<const TypeId>(&argument, 1)); }
+  TypeId ClassObject(ClassRef class_ref);
+  TypeId OfFunction(TypeKind kind, FunctionRef function, std::span<const TypeId> arguments = {});
+  TypeId OfFunction(TypeKind kind, FunctionRef function, TypeId argument) {
+    return OfFunction(kind, function, std::span<const TypeId>(&argument, 1));
+  }
+  TypeId OfModule(ModuleId module);
+  TypeId Tuple(std::span<const TypeId> items);
+  TypeId TypeVar(ModuleId module, NameId name);
+
+  // The join. Members of one head (instances of one class, coroutines of one function) are joined argument by argument.
+  TypeId Union(TypeId a, TypeId b);
+  TypeId UnionOf(std::span<const TypeId> types);
+  bool Includes(TypeId whole, TypeId part) { return whole == part || Union(whole, part) == whole; }
+
+  // `bool`, for True | False; known once builtins are.
+  void SetBool(ClassRef bool_class) { bool_class_ = bool_class; }
+
+ private:
+  struct Record;
+  struct Shard;
+  static constexpr std::uint32_t kShards = 16;
+
+  const Record& RecordOf(TypeId id) const;
+  TypeId InternExact(const Type& type);
+  int CompareMembers(TypeId a, TypeId b) const;
+  int CompareFunctions(FunctionRef a, FunctionRef b) const;
+  int CompareClasses(ClassRef a, ClassRef b) const;
+  int CompareModules(ModuleId a, ModuleId b) const;
+  void AddMember(std::vector<TypeId>& members, TypeId member);
+
+  const std::vector<Module>& modules_;
+  const NameTable& names_;
+  ClassRef bool_class_;
+  std::array<std::unique_ptr<Shard>, kShards> shards_;
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_TYPE_TABLE_H_
