@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import pathlib
 import shutil
 import sys
@@ -12,6 +13,13 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "fixtures"))
 import run_fixtures  # noqa: E402
+
+
+class FixturesTest(unittest.TestCase):
+    def test_names_and_comments_agree(self):
+        for path in run_fixtures.find_fixtures(run_fixtures.FIXTURES, []):
+            with self.subTest(fixture=os.path.relpath(path, run_fixtures.FIXTURES)):
+                self.assertEqual(run_fixtures.load(path).complaints, [])
 
 
 class HarnessTest(unittest.TestCase):
