@@ -1,1 +1,2 @@
-from asyncio import *
+from asyncio import BaseEventLoop as BaseEventLoop
+from asyncio import Server as Server

@@ -1,1 +1,2 @@
-from asyncio import *
+from asyncio import iscoroutine as iscoroutine
+from asyncio import iscoroutinefunction as iscoroutinefunction

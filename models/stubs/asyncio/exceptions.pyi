@@ -1,1 +1,7 @@
-from asyncio import *
+from asyncio import BrokenBarrierError as BrokenBarrierError
+from asyncio import CancelledError as CancelledError
+from asyncio import IncompleteReadError as IncompleteReadError
+from asyncio import InvalidStateError as InvalidStateError
+from asyncio import LimitOverrunError as LimitOverrunError
+from asyncio import SendfileNotAvailableError as SendfileNotAvailableError
+from builtins import TimeoutError as TimeoutError

@@ -1,1 +1,3 @@
-from asyncio import *
+from asyncio import Future as Future
+from asyncio import isfuture as isfuture
+from asyncio import wrap_future as wrap_future

@@ -1,1 +1,2 @@
-from asyncio import *
+from asyncio import Runner as Runner
+from asyncio import run as run

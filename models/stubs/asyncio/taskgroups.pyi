@@ -1,1 +1,1 @@
-from asyncio import *
+from asyncio import TaskGroup as TaskGroup

@@ -1,1 +1,1 @@
-from asyncio import *
+from asyncio import to_thread as to_thread

@@ -1,1 +1,8 @@
-from asyncio import *
+from asyncio import AbstractChildWatcher as AbstractChildWatcher
+from asyncio import DefaultEventLoopPolicy as DefaultEventLoopPolicy
+from asyncio import FastChildWatcher as FastChildWatcher
+from asyncio import MultiLoopChildWatcher as MultiLoopChildWatcher
+from asyncio import PidfdChildWatcher as PidfdChildWatcher
+from asyncio import SafeChildWatcher as SafeChildWatcher
+from asyncio import SelectorEventLoop as SelectorEventLoop
+from asyncio import ThreadedChildWatcher as ThreadedChildWatcher

@@ -19,8 +19,11 @@ from typing import MappingView as MappingView
 from typing import MutableMapping as MutableMapping
 from typing import MutableSequence as MutableSequence
 from typing import MutableSet as MutableSet
+from typing import Protocol
 from typing import Reversible as Reversible
 from typing import Sequence as Sequence
 from typing import Sized as Sized
 from typing import ValuesView as ValuesView
-class Buffer: ...
+
+class Buffer(Protocol):
+    def __buffer__(self, flags: int, /) -> memoryview: ...

@@ -1,1 +1,4 @@
-from concurrent.futures import *
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import ProcessPoolExecutor as ProcessPoolExecutor
+
+class BrokenProcessPool(BrokenExecutor): ...

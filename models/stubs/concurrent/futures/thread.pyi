@@ -1,1 +1,4 @@
-from concurrent.futures import *
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import ThreadPoolExecutor as ThreadPoolExecutor
+
+class BrokenThreadPool(BrokenExecutor): ...
