@@ -195,7 +195,7 @@ async def main(h: Holder):
     async with asyncio.timeout(1) as scope:
         reveal_type(scope)  # revealed: asyncio.Timeout
     with open("f") as f:
-        reveal_type(f)  # revealed: io.TextIO
+        reveal_type(f)  # revealed: typing.IO[Unknown]
     reveal_type(asyncio.run(work()))  # revealed: main.R
     tasks = [asyncio.create_task(work()) for _ in range(3)]
     reveal_type(tasks)  # revealed: list[asyncio.Task[main.R]]
