@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -162,6 +163,15 @@ void ObjectFactsBuilder::AddUse(ValueId user, const Reference& reference, ValueU
 // ---- Uses -----------------------------------------------------------------------------------------------------------------
 
 void ObjectFactsBuilder::VisitUses(ValueId value) {
+  // What is bound to a variable is reached through it from then on, so binds come first.
+  if (RefOf(value).level != Level::kObject) {
+    for (const ValueId user : view_->UsesOf(value)) {
+      const auto* bind = As<Bind>(At(user));
+      if (bind == nullptr || view_->function().slots[bind->slot].kind != SlotKind::kLocal) continue;
+      const SlotMask mask = MaskOf(SlotOfVariable(bind->slot));
+      references_[value.value()].through |= mask;
+    }
+  }
   const Reference reference = RefOf(value);
   ValueId last;
   for (const ValueId user : view_->UsesOf(value)) {
@@ -190,9 +200,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           [&](const Bind& bind) {
             const Slot& slot = function.slots[bind.slot];
             if (slot.kind != SlotKind::kLocal) return AddEscape(user, reference);
-            const std::uint8_t tracked = SlotOfVariable(bind.slot);
-            // A container, coroutine or method is reached through the variable from now on.
-            if (!is_object) references_[value.value()].through |= MaskOf(tracked);
+            SlotOfVariable(bind.slot);
           },
           [&](const Drop&) {},
           [&](const Hold&) {
@@ -205,7 +213,8 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           [&](const LoadAttr& load) { VisitLoadAttr(value, reference, user, load); },
           [&](const MakeContainer& make) { VisitMakeContainer(value, reference, user, make); },
           [&](const Insert& insert) {
-            if (insert.container.value() != value) VisitInsertion(reference, user, insert.container.value());
+            // A comprehension is not bound to anything while it is filled.
+            if (insert.container.value() != value) Capture(reference, user, insert.container.value());
           },
           [&](const StoreItem& store) {
             if (store.value.IsValid() && store.value.value() == value) VisitInsertion(reference, user, store.object.value());
@@ -266,7 +275,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           [&](const LoadItem& load) {
             if (load.object.value() != value) return;
             if (is_object) return AddUse(user, reference, ValueUse::kIndex);
-            if (reference.level == Level::kContainer) refer_element(user, Level::kObject);
+            if (reference.level == Level::kContainer && !IsOtherElement(reference, load.index)) refer_element(user, Level::kObject);
           },
           [&](const Exit& exit) {
             if (exit.manager.IsValid() && exit.manager.value() == value) {
@@ -434,6 +443,22 @@ void ObjectFactsBuilder::VisitMakeContainer(ValueId value, const Reference& refe
   container.through = MaskOf(slot);
   Refer(user, container);
   AddHold(user, slot, reference, !is_new);
+}
+
+// `pair[0]` where the object is `pair[1]`.
+bool ObjectFactsBuilder::IsOtherElement(const Reference& reference, Operand index) const {
+  const auto* constant = As<Const>(At(index.value()));
+  if (reference.element == ResultOwes::kWhole || constant == nullptr || constant->kind != ConstKind::kInt || !constant->text.IsValid()) return false;
+  return NameText(constant->text) != std::to_string(reference.element);
+}
+
+void ObjectFactsBuilder::Capture(const Reference& reference, ValueId user, ValueId container) {
+  const std::uint8_t slot = SlotOfTemporary(container);
+  AddHold(user, slot, reference, true);
+  Reference inner;
+  inner.level = Level::kContainer;
+  inner.through = MaskOf(slot);
+  Refer(container, inner);
 }
 
 void ObjectFactsBuilder::VisitInsertion(const Reference& reference, ValueId user, ValueId container) {

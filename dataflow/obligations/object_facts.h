@@ -122,7 +122,8 @@ class ObjectFactsBuilder {
   void VisitMakeContainer(ValueId value, const Reference& reference, ValueId user, const MakeContainer& make);
   void VisitReturn(const Reference& reference, ValueId user);
   void VisitCompare(ValueId value, const Reference& reference, ValueId user, const Compare& compare);
-  void Capture(const Reference& reference, ValueId user, Level level);
+  void Capture(const Reference& reference, ValueId user, ValueId container);
+  bool IsOtherElement(const Reference& reference, Operand index) const;
 
   void AddHold(ValueId user, std::uint8_t slot, const Reference& reference, bool insert);
   void AddEffect(ValueId user, const Reference& reference, const ParameterContract& contract);
