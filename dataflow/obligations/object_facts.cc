@@ -60,6 +60,7 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
     reference.is_exact = false;
     const auto* parameter = As<Param>(At(root.value));
     reference.through = MaskOf(SlotOfVariable(parameter->slot));
+    NewSlot({});  // the caller, who holds it whatever happens to the parameter
   } else {
     const std::uint8_t slot = SlotOfTemporary(root.value);
     AddFact({.at = root.value, .kind = FactKind::kBirth, .slot = slot});

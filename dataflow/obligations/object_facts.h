@@ -21,6 +21,9 @@
 
 namespace dangle {
 
+// The slots of a parameter: the variable, and what the caller holds.
+inline constexpr SlotMask kParameterHolders = 0b11;
+
 // What the object is: `element` of the value of an instruction, or that value itself; for a parameter the Param instruction.
 struct ObjectRoot {
   ValueId value;
@@ -68,7 +71,7 @@ struct EdgeFact {
 
 struct TrackedName {
   SlotId variable;   // a variable …
-  ValueId temporary; // … or the temporary of a value; neither: what holds a lock's permit, the frame itself
+  ValueId temporary; // … or the temporary of a value; neither: what the frame or its caller holds for as long as it runs
 };
 
 struct ObjectFacts {

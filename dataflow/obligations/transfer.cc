@@ -207,7 +207,7 @@ std::string ObligationTransfer::Describe(const State& state) const {
   return ToText(state, [&](TrackedSlot slot) -> std::string {
     if (slot.index() >= facts_->slots.size()) return "?";
     const TrackedName& name = facts_->slots[slot.index()];
-    if (!name.temporary.IsValid() && !name.variable.IsValid()) return "the permit";
+    if (!name.temporary.IsValid() && !name.variable.IsValid()) return "the frame";
     if (name.temporary.IsValid()) return "%" + std::to_string(name.temporary.value());
     return std::string(view_->program().names().Text(view_->function().slots[name.variable].name));
   });
@@ -218,7 +218,7 @@ ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Pr
   ObligationTransfer transfer(view, facts, protocol, max_rank, nullptr);
   ForwardSolver<TwoInstanceState>::Start start{Function::kEntry, TwoInstanceState::Unborn()};
   if (facts.root.is_parameter) {
-    start.state = TwoInstanceState::Of({Typestate::kOwed}, TrackedSlot(0).mask());
+    start.state = TwoInstanceState::Of({Typestate::kOwed}, kParameterHolders);
   } else if (facts.edges.empty()) {
     // Nothing that happens before can matter.
     start.block = view.BlockOf(facts.root.value);
