@@ -624,7 +624,8 @@ void ObjectFactsBuilder::VisitArgument(ValueId value, const Reference& reference
     Refer(user, coroutine);
     return;
   }
-  if (effect.only_stubs && effect.time == EffectTime::kRun) AddUse(user, reference, ValueUse::kArgument);
+  const bool is_borrowed = effect.contract.Of(Protocol::kAwait, WayOut::kReturn) == kBorrow;
+  if (effect.only_stubs && effect.time == EffectTime::kRun && is_borrowed) AddUse(user, reference, ValueUse::kArgument);
   AddEffect(user, reference, effect.contract);
   if (effect.result_is_same) {
     Refer(user, reference);
