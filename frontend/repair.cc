@@ -223,33 +223,6 @@ SyntaxProblem MakeProblem(SourceRange range, std::string message) {
   return problem;
 }
 
-// The first line of the range, without the blanks before it.
-SourceRange FirstLine(std::string_view text, SourceRange range) {
-  std::size_t begin = range.begin;
-  while (begin < range.end && (text[begin] == ' ' || text[begin] == '\t' || text[begin] == '\n' || text[begin] == '\r')) ++begin;
-  const std::size_t end = std::min<std::size_t>(text.find_first_of("\r\n", begin), range.end);
-  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::max(begin, end))};
-}
-
-// One problem for each line with errors: what follows an error on its line is its echo.
-void ReportErrors(std::string_view text, const SyntaxTree& tree, std::vector<SyntaxProblem>& problems) {
-  std::size_t left_out = 0;
-  std::uint32_t told_until = 0;
-  for (const SyntaxError& error : tree.errors()) {
-    if (IsGapOfGrammar(error) || (told_until > 0 && error.range.begin < told_until)) continue;
-    const SourceRange range = FirstLine(text, error.range);
-    told_until = static_cast<std::uint32_t>(std::min(text.find_first_of("\r\n", range.end), text.size())) + 1;
-    if (problems.size() + 1 >= kMaxSyntaxProblems) {
-      ++left_out;
-      continue;
-    }
-    problems.push_back(MakeProblem(range, error.is_missing ? "something is missing here" : "this is not valid Python"));
-  }
-  if (left_out > 0) {
-    problems.push_back(MakeProblem({0, 0}, std::to_string(left_out) + " more lines of this file are not valid Python"));
-  }
-}
-
 }  // namespace
 
 std::optional<Damage> FindDamage(std::string_view text) { return DamageScanner(text).Find(); }
@@ -288,7 +261,6 @@ void ParseRepaired(SyntaxParser& parser, std::string_view text, SyntaxTree& tree
       std::move(causes.begin(), causes.end(), std::back_inserter(problems));
     }
   }
-  ReportErrors(text, tree, problems);
 }
 
 }  // namespace dangle

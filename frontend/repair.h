@@ -29,8 +29,6 @@ namespace dangle {
 
 // A file with more damage is no longer Python (a template, a diff, another language); what is lost beyond it is what tree-sitter loses.
 inline constexpr std::size_t kMaxRepairs = 16;
-// Of one file: more say nothing new. The last one counts those left out.
-inline constexpr std::size_t kMaxSyntaxProblems = 20;
 
 struct Damage {
   SourceRange statement;  // to be blanked: whole lines without the last line ending
@@ -44,8 +42,8 @@ std::optional<Damage> FindDamage(std::string_view text);
 // Writes `pass` at the first code of the range and spaces over the rest; line endings stay.
 void BlankStatement(std::string& text, SourceRange statement);
 
-// Parses `text` into `tree`, after repairs if it needs them, and adds a kSyntax problem for each place that could not be read. Ranges of the
-// tree hold for `text` itself.
+// Parses `text` into `tree`, after repairs if it needs them, and adds a kSyntax problem for each of them; what the parser could not read
+// besides is in the tree's errors. Ranges of the tree hold for `text` itself.
 void ParseRepaired(SyntaxParser& parser, std::string_view text, SyntaxTree& tree, std::vector<SyntaxProblem>& problems);
 
 }  // namespace dangle
