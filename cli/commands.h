@@ -1,0 +1,23 @@
+// The commands: each runs to its exit code. Output goes to stdout, everything else to stderr.
+#ifndef DANGLE_CLI_COMMANDS_H_
+#define DANGLE_CLI_COMMANDS_H_
+
+#include <string>
+
+#include "cli/options.h"
+
+namespace dangle {
+
+inline constexpr int kExitClean = 0;
+inline constexpr int kExitFindings = 1;
+inline constexpr int kExitWrongUse = 2;
+inline constexpr int kExitFailed = 3;
+
+int RunScan(ScanOptions options);
+int RunRules();
+int RunExplain(const std::string& rule_id);
+int RunParseOnly(const ScanOptions& options);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CLI_COMMANDS_H_

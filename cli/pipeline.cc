@@ -1,0 +1,154 @@
+#include "cli/pipeline.h"
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "base/parallel.h"
+#include "checkers/dng204_await_outside_async.h"
+#include "checkers/dng902_syntax_error.h"
+#include "checkers/dng903_analysis_incomplete.h"
+#include "cli/printing.h"
+#include "frontend/encoding.h"
+#include "frontend/repair.h"
+#include "frontend/syntax.h"
+#include "ir/verifier.h"
+
+namespace dangle {
+
+namespace {
+
+SyntaxProblem Unreadable(const std::string& reason) {
+  SyntaxProblem problem;
+  problem.message = "the file cannot be read (" + reason + "): make it readable or exclude it";
+  return problem;
+}
+
+// What one thread needs to lower file after file.
+struct LoweringWorker {
+  explicit LoweringWorker(NameTable& table) : names(table) {}
+  SyntaxParser parser;
+  SyntaxTree tree;
+  NameCache names;
+  LoweringScratch scratch;
+};
+
+#ifndef NDEBUG
+// Lowering's mistakes end a debug build here, before an analysis stumbles over them.
+void VerifyModule(const Module& module, const NameTable& names, const SourceFile& file) {
+  for (const Function& function : module.functions) {
+    for (const std::string& complaint : VerifyFunction(function)) {
+      std::cerr << file.path() << ": " << names.Text(function.qualified_name) << ": " << complaint << "\n";
+      DANGLE_CHECK(false && "lowered function is malformed");
+    }
+  }
+}
+#endif
+
+void NoteUnreadableFolders(const FileSet& files, std::vector<Notice>& notices) {
+  for (const FileProblem& problem : files.problems) {
+    Notice notice;
+    notice.id = SyntaxErrorRule().id;
+    notice.level = NoticeLevel::kWarning;
+    notice.message = problem.message + ".";
+    notice.path = problem.path;
+    notices.push_back(std::move(notice));
+  }
+}
+
+}  // namespace
+
+ReadSources ReadAndDecode(const FileSet& files, std::size_t threads) {
+  struct Read {
+    DecodedSource source;
+    bool is_recoded = false;
+  };
+  std::vector<std::optional<SourceFile>> texts(files.files.size());
+  ReadSources result;
+  result.problems.resize(files.files.size());
+  std::vector<char> recoded(files.files.size(), 0);
+  ParallelFor(files.files.size(), threads, [&](std::size_t i, std::size_t) {
+    const FoundFile& file = files.files[i];
+    std::string reason;
+    std::optional<std::string> bytes = ReadFile(file.path, reason);
+    if (!bytes) {
+      result.problems[i].push_back(Unreadable(reason));
+      texts[i].emplace(file.display_path, "");
+      return;
+    }
+    const std::size_t size = bytes->size();
+    DecodedSource source = DecodeSource(std::move(*bytes));
+    // Decoding keeps a file byte by byte or changes its length; NUL bytes and replacements come with a problem.
+    recoded[i] = size != source.text.size() || !source.problems.empty() ? 1 : 0;
+    result.problems[i] = std::move(source.problems);
+    texts[i].emplace(file.display_path, std::move(source.text));
+  });
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    result.sources.Add(std::move(*texts[i]));
+    result.is_recoded.push_back(recoded[i] != 0);
+  }
+  return result;
+}
+
+std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options, std::size_t threads) {
+  std::vector<Module> modules(files.files.size());
+  std::vector<std::optional<LoweringWorker>> workers(threads);
+  ParallelFor(files.files.size(), threads, [&](std::size_t i, std::size_t number) {
+    if (!workers[number]) workers[number].emplace(names);
+    LoweringWorker& worker = *workers[number];
+    const FoundFile& file = files.files[i];
+    const SourceFile& source = read.sources[FileId(i)];
+    std::vector<SyntaxProblem> problems = std::move(read.problems[i]);
+    ParseRepaired(worker.parser, source.text(), worker.tree, problems);
+    const NameId module_name = worker.names.Intern(file.module_names.front());
+    modules[i] = LowerModule(worker.tree, source, FileId(i), module_name, file.is_package, worker.names, options, worker.scratch);
+    std::move(problems.begin(), problems.end(), std::back_inserter(modules[i].problems));
+#ifndef NDEBUG
+    VerifyModule(modules[i], names, source);
+#endif
+  });
+  return modules;
+}
+
+void RunCheckers(Analysis& analysis) {
+  for (const Module& module : analysis.modules) {
+    FindAwaitOutsideAsync(module, analysis.names, analysis.read.sources, analysis.findings);
+    FindSyntaxErrors(module, analysis.names, analysis.read.sources, analysis.findings);
+    FindIncompleteAnalysis(module, analysis.names, analysis.notices);
+    analysis.suppressions.Add(module, analysis.read.sources[module.file]);
+  }
+  SortFindings(analysis.findings, analysis.read.sources);
+}
+
+std::vector<std::string_view> PrintablePhases() { return {"files", "syntax", "ir", "ir-dot", "findings"}; }
+
+bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
+  const auto wants = [&](std::string_view phase) {
+    return std::find(options.print_phases.begin(), options.print_phases.end(), phase) != options.print_phases.end();
+  };
+  const auto ends = [&](std::string_view phase) { return options.stop_after == phase; };
+  PhaseStats& stats = analysis.stats;
+
+  analysis.files = stats.Measure("files", [&] { return FindFiles(options.files); });
+  NoteUnreadableFolders(analysis.files, analysis.notices);
+  if (wants("files")) PrintFiles(analysis.files, printed);
+  if (ends("files")) return false;
+
+  analysis.read = stats.Measure("read", [&] { return ReadAndDecode(analysis.files, options.threads); });
+  if (wants("syntax")) PrintSyntaxTrees(analysis.read.sources, printed);
+  if (ends("syntax")) return false;
+
+  analysis.modules = stats.Measure("ir", [&] { return ParseAndLower(analysis.files, analysis.read, analysis.names, options.lowering, options.threads); });
+  if (wants("ir")) PrintIr(analysis.modules, analysis.names, analysis.read.sources, printed);
+  if (wants("ir-dot")) PrintIrGraphs(analysis.modules, analysis.names, printed);
+  if (ends("ir") || ends("ir-dot")) return false;
+
+  stats.Measure("findings", [&] { RunCheckers(analysis); });
+  if (wants("findings")) PrintFindings(analysis.findings, analysis.read.sources, printed);
+  return !ends("findings");
+}
+
+}  // namespace dangle

@@ -1,0 +1,86 @@
+#include "cli/printing.h"
+
+#include <filesystem>
+#include <string>
+
+#include "frontend/repair.h"
+#include "frontend/syntax.h"
+#include "ir/printer.h"
+
+namespace dangle {
+
+namespace {
+
+// Text of a leaf that is shown beside its kind.
+constexpr std::size_t kMaxShownText = 40;
+
+void PrintNode(const SyntaxRecord& record, std::size_t depth, const SourceFile& file, std::ostream& out) {
+  out << std::string(2 * depth, ' ');
+  if (record.field != SyntaxField::kNone) out << NameOf(record.field) << ": ";
+  out << NameOf(record.kind);
+  if (record.op != SyntaxKind::kOther) out << " " << NameOf(record.op);
+  const SyntaxNode node(&record);
+  if (node.IsAsync()) out << " async";
+  if (node.IsMissing()) out << " missing";
+  const LineColumn begin = file.CodePointPosition(record.begin);
+  out << " " << begin.line << ":" << begin.column;
+  const std::string_view text = file.TextOf(node.range());
+  if (!node.HasChildren() && text.size() <= kMaxShownText && text.find_first_of("\r\n") == std::string_view::npos) out << " '" << text << "'";
+  out << "\n";
+}
+
+void PrintTree(const SyntaxTree& tree, const SourceFile& file, std::ostream& out) {
+  std::vector<std::size_t> ends;  // of the open subtrees: rows after their last
+  for (std::size_t i = 0; i < tree.records().size(); ++i) {
+    while (!ends.empty() && ends.back() <= i) ends.pop_back();
+    PrintNode(tree.records()[i], ends.size(), file, out);
+    ends.push_back(i + tree.records()[i].size);
+  }
+}
+
+}  // namespace
+
+void PrintFiles(const FileSet& files, std::ostream& out) {
+  for (const FoundFile& file : files.files) {
+    out << file.display_path << ":";
+    for (const std::string& name : file.module_names) out << " " << name;
+    if (file.is_package) out << " (package)";
+    if (file.is_stub) out << " (stub)";
+    out << "\n";
+  }
+  for (const std::string& root : files.import_roots) {
+    out << "import root: " << std::filesystem::path(root).lexically_relative(files.root).generic_string() << "\n";
+  }
+}
+
+void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out) {
+  SyntaxParser parser;
+  SyntaxTree tree;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const SourceFile& file = sources[FileId(i)];
+    std::vector<SyntaxProblem> problems;
+    ParseRepaired(parser, file.text(), tree, problems);
+    out << "file " << file.path() << "\n";
+    PrintTree(tree, file, out);
+    for (const SyntaxProblem& problem : problems) out << "repaired in line " << file.LineOf(problem.range.begin) << ": " << problem.message << "\n";
+  }
+}
+
+void PrintIr(const std::vector<Module>& modules, const NameTable& names, const SourceSet& sources, std::ostream& out) {
+  for (const Module& module : modules) out << PrintModule(module, names, &sources[module.file]);
+}
+
+void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, std::ostream& out) {
+  for (const Module& module : modules) out << PrintModuleDot(module, names);
+}
+
+void PrintFindings(const std::vector<Finding>& findings, const SourceSet& sources, std::ostream& out) {
+  for (const Finding& finding : findings) {
+    const SourceFile& file = sources[finding.location.file];
+    const LineColumn position = file.CodePointPosition(finding.location.range.begin);
+    out << file.path() << ":" << position.line << ":" << position.column << ": " << finding.rule->id << " [" << SeverityName(finding.severity) << ", "
+        << ConfidenceName(finding.confidence) << "] " << finding.message << "\n";
+  }
+}
+
+}  // namespace dangle

@@ -1,0 +1,30 @@
+// What --print shows of each phase.
+#ifndef DANGLE_CLI_PRINTING_H_
+#define DANGLE_CLI_PRINTING_H_
+
+#include <ostream>
+#include <vector>
+
+#include "base/names.h"
+#include "frontend/files.h"
+#include "ir/module.h"
+#include "report/finding.h"
+
+namespace dangle {
+
+// One line a file: its path and the names by which it can be imported; then the import roots, relative to the project root.
+void PrintFiles(const FileSet& files, std::ostream& out);
+
+// The syntax tree of each file, as the parser reads it after repairs, a node a line.
+void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out);
+
+// The functions of each module, as ir/printer.h writes them, and as graphs for Graphviz.
+void PrintIr(const std::vector<Module>& modules, const NameTable& names, const SourceSet& sources, std::ostream& out);
+void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, std::ostream& out);
+
+// One line a finding, before any selection.
+void PrintFindings(const std::vector<Finding>& findings, const SourceSet& sources, std::ostream& out);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CLI_PRINTING_H_

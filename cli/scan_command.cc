@@ -1,0 +1,177 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checkers/rules.h"
+#include "cli/commands.h"
+#include "cli/config.h"
+#include "cli/pipeline.h"
+#include "cli/selection.h"
+#include "cli/version.h"
+#include "report/json.h"
+#include "report/report.h"
+#include "report/sarif.h"
+#include "report/text.h"
+#include "report/version_control.h"
+
+namespace dangle {
+
+namespace {
+
+int WrongUse(const std::string& message) {
+  std::cerr << "dangle: " << message << "\n";
+  return kExitWrongUse;
+}
+
+Config LoadConfig(const ScanOptions& options) {
+  if (options.no_config) return {};
+  if (!options.config_path.empty()) return ReadConfig(options.config_path);
+  return FindConfig(options.paths.empty() ? "." : options.paths.front());
+}
+
+PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& settings) {
+  PipelineOptions pipeline;
+  pipeline.files.paths = options.paths;
+  if (settings.exclude) {
+    pipeline.files.exclude = *settings.exclude;
+    pipeline.files.use_default_excludes = false;
+  }
+  pipeline.files.exclude.insert(pipeline.files.exclude.end(), settings.extend_exclude.begin(), settings.extend_exclude.end());
+  if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
+  pipeline.threads = options.threads;
+  pipeline.print_phases = options.print_phases;
+  pipeline.stop_after = options.stop_after;
+  return pipeline;
+}
+
+bool WantsColor(ColorMode mode) {
+  if (mode != ColorMode::kAuto) return mode == ColorMode::kAlways;
+  const char* no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && isatty(STDOUT_FILENO) != 0;
+}
+
+// Everything that the writers need, once for all formats.
+class ReportWriter {
+ public:
+  ReportWriter(const ScanOptions& options, const Settings& settings, const Analysis& analysis, const SelectedFindings& selected)
+      : options_(options), analysis_(analysis), selected_(selected) {
+    for (const Rule* rule : AllRules()) {
+      if (IsRuleSelected(rule->id, settings)) rules_.push_back(rule);
+    }
+  }
+
+  void Write(ReportFormat format, bool is_stdout, std::ostream& out) const {
+    const Report report = MakeReport(format);
+    switch (format) {
+      case ReportFormat::kText:
+        WriteTextReport(report, is_stdout && WantsColor(options_.color), out);
+        break;
+      case ReportFormat::kJson:
+        WriteJson(report, JsonOptions{kVersion}, out);
+        break;
+      case ReportFormat::kSarif:
+        WriteSarif(report, MakeSarifOptions(), out);
+        break;
+    }
+  }
+
+ private:
+  Report MakeReport(ReportFormat format) const {
+    Report report;
+    report.sources = &analysis_.read.sources;
+    report.findings = format == ReportFormat::kText ? selected_.for_people : selected_.for_machines;
+    report.notices = analysis_.notices;
+    report.files_scanned = analysis_.read.sources.size();
+    report.hidden = selected_.hidden;
+    report.suppressed = selected_.suppressed;
+    return report;
+  }
+
+  void WriteTextReport(const Report& report, bool color, std::ostream& out) const {
+    TextOptions text;
+    text.color = color;
+    if (options_.verbosity != Verbosity::kQuiet) {
+      WriteText(report, text, out);
+      return;
+    }
+    std::string findings;
+    for (const Finding& finding : report.findings) AppendTextFinding(finding, *report.sources, text, findings);
+    out << findings;
+  }
+
+  SarifOptions MakeSarifOptions() const {
+    SarifOptions sarif;
+    sarif.tool_version = std::string(kVersion);
+    sarif.rules = rules_;
+    sarif.profile = options_.sarif_profile;
+    sarif.version_control = ReadVersionControl(analysis_.files.root);
+    sarif.original_bytes = [this](FileId file) {
+      std::string reason;
+      std::optional<std::string> bytes;
+      if (analysis_.read.is_recoded[file.value()]) bytes = ReadFile(analysis_.files.files[file.value()].path, reason);
+      return bytes ? std::move(*bytes) : std::string(analysis_.read.sources[file].text());
+    };
+    return sarif;
+  }
+
+  const ScanOptions& options_;
+  const Analysis& analysis_;
+  const SelectedFindings& selected_;
+  std::vector<const Rule*> rules_;
+};
+
+bool WriteFile(const OutputFile& output, const ReportWriter& writer) {
+  std::ofstream file(output.path, std::ios::binary | std::ios::trunc);
+  if (file) writer.Write(output.format, false, file);
+  file.close();
+  if (file) return true;
+  std::cerr << "dangle: cannot write " << output.path << "\n";
+  return false;
+}
+
+void TellWhatIsRead(const ScanOptions& options, const Config& config, const Analysis& analysis) {
+  if (options.verbosity != Verbosity::kVerbose) return;
+  std::cerr << "project root: " << analysis.files.root << "\n"
+            << "configuration: " << (config.path.empty() ? "none" : config.path) << "\n"
+            << "files: " << analysis.files.files.size() << "\n"
+            << "threads: " << options.threads << "\n";
+}
+
+}  // namespace
+
+int RunScan(ScanOptions options) {
+  Config config = LoadConfig(options);
+  if (!config.error.empty()) return WrongUse(config.error);
+  const Settings settings = Merge(std::move(config.settings), std::move(options.settings));
+  if (const std::string error = CheckRulePrefixes(settings); !error.empty()) return WrongUse(error);
+
+  Analysis analysis;
+  const bool is_complete = RunPipeline(MakePipelineOptions(options, settings), analysis, std::cout);
+  TellWhatIsRead(options, config, analysis);
+  for (const std::string& path : analysis.files.missing_paths) WrongUse("no such file or folder: " + path);
+  if (!analysis.files.missing_paths.empty()) return kExitWrongUse;
+  if (!is_complete) {
+    if (options.stats) analysis.stats.Print(std::cerr);
+    return std::cout.flush() ? kExitClean : kExitFailed;
+  }
+
+  const SelectedFindings selected =
+      SelectFindings(std::move(analysis.findings), settings, analysis.files, analysis.suppressions, analysis.read.sources);
+  bool is_written = true;
+  analysis.stats.Measure("reports", [&] {
+    const ReportWriter writer(options, settings, analysis, selected);
+    if (options.print_phases.empty()) writer.Write(options.format, true, std::cout);
+    for (const OutputFile& output : options.outputs) is_written = WriteFile(output, writer) && is_written;
+  });
+  if (options.stats) analysis.stats.Print(std::cerr);
+  if (!std::cout.flush() || !is_written) return kExitFailed;
+  return selected.for_people.empty() || options.exit_zero ? kExitClean : kExitFindings;
+}
+
+}  // namespace dangle

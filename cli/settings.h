@@ -1,0 +1,57 @@
+// Settings: what a configuration file and the command line may both say. Each is optional; the command line wins, lists that extend are
+// joined.
+//
+//   [tool.dangle]                          # pyproject.toml; in dangle.toml without the header
+//   ignore = ["DNG3"]
+//   test-paths = ["tests/", "e2e/"]
+//   per-file-ignores = { "scripts/*" = ["DNG201"] }
+#ifndef DANGLE_CLI_SETTINGS_H_
+#define DANGLE_CLI_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "report/finding.h"
+
+namespace dangle {
+
+// Which findings are shown. kDefault: medium confidence or better, P3 only in reports for machines; kReview: P3 in the text too; kAll:
+// low confidence too.
+enum class Profile : std::uint8_t { kDefault, kReview, kAll };
+
+struct Settings {
+  std::optional<std::vector<std::string>> select;  // prefixes of rule ids
+  std::vector<std::string> ignore;
+  std::vector<std::string> extend_select;
+  std::optional<std::vector<std::string>> exclude;  // globs; replaces the default excludes
+  std::vector<std::string> extend_exclude;
+  std::optional<std::vector<std::string>> test_paths;
+  std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
+  std::optional<Profile> profile;
+  std::optional<Confidence> min_confidence;
+  std::optional<Severity> min_severity;
+  std::optional<int> python_minor;  // of 3.x
+};
+
+// `over` wins over `under`.
+Settings Merge(Settings under, Settings over);
+
+// The words of options and configuration; nothing if there is no such word.
+std::optional<Profile> ParseProfile(std::string_view word);         // "default", "review", "all"
+std::optional<Confidence> ParseConfidence(std::string_view word);   // "high", "medium", "low"
+std::optional<Severity> ParseSeverity(std::string_view word);       // "P1", "p2", …
+std::optional<int> ParsePythonVersion(std::string_view word);       // "3.12" → 12; dangle knows 3.8 to 3.14
+
+// The candidate that needs the fewest edits to become `word`; empty if all are far off.
+std::string NearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
+
+// An error text if a prefix names no rule: "no rule begins with 'DNG9x' (nearest: DNG902)". Empty if all is well.
+std::string CheckRulePrefixes(const Settings& settings);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CLI_SETTINGS_H_
