@@ -790,8 +790,8 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
 // `for t in ts: await t` does to all of ts what its body does to one: on the edge on which the loop ends nothing in it is left.
 void ObjectFactsBuilder::AddLoopEnds() {
   for (const auto& [next, contract] : loop_effects_) {
-    ForEachSlot(RefOf(next).through, [&, index = contract](std::uint8_t slot) {
-      facts_->edges.push_back({view_->BlockOf(next), EdgeKind::kFalse, slot, Truth::kUnknown, index});
+    ForEachSlot(RefOf(next).through, [&, block = view_->BlockOf(next), index = contract](std::uint8_t slot) {
+      facts_->edges.push_back({block, EdgeKind::kFalse, slot, Truth::kUnknown, index});
     });
   }
 }
