@@ -122,6 +122,7 @@ class WordReader {
 
   void ReadDecorator(ExpressionId id, Contract& contract) const {
     if (NameOf(id) == "raises_never") contract.raises = RaiseRank::kNever;
+    if (NameOf(id) == "raises_seldom") contract.raises = RaiseRank::kUnknown;
     if (module_.expressions[id].kind != ExpressionKind::kCall) return;
     const std::span<const ExpressionId> children = module_.ChildrenOf(id);
     if (children.size() < 2 || NameOf(children[0]) != "suspends") return;
@@ -188,6 +189,7 @@ std::string PrintContract(const Program& program, FunctionRef function, const Co
   }
   if (!contract.returns) out.append(" -> NoReturn");
   if (contract.raises == RaiseRank::kNever) out.append(" raises_never");
+  if (contract.raises == RaiseRank::kUnknown) out.append(" raises_seldom");
   if (contract.raises == RaiseRank::kExplicit) out.append(" raises");
   return out;
 }

@@ -71,6 +71,7 @@ struct Contract {
 };
 
 // The contract that the words of a stub say. Without words: parameters are borrowed, the result owes nothing, may raise (kOutside).
+// `@raises_never` and `@raises_seldom` (only when it is misused: a key that is not there, a wrong type) are kNever and kUnknown.
 Contract ReadContract(const Program& program, FunctionRef function);
 
 // As a stub would say it, on one line; for --print=summaries and golden files.
