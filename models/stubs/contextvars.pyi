@@ -9,6 +9,7 @@ class ContextVar(Generic[_T]):
     @raises_never
     def __init__(self, name: str, *, default: Takes[Any, _T] = ...) -> None: ...
     @overload
+    @raises_seldom
     def get(self) -> _T: ...
     @overload
     @raises_never

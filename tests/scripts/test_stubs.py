@@ -55,6 +55,7 @@ VERSIONED = {
     "contextvars.Token.__enter__",
     "contextvars.Token.__exit__",
     "enum.EnumType",
+    "itertools.batched",
     "logging.Logger.getChildren",
     "re.NOFLAG",
     "re.PatternError",
@@ -77,6 +78,11 @@ INSTANCE_ONLY = {
     "builtins.__path__",
     "builtins.object.__class__",
     "enum.EnumMeta.__contains__.value",
+    # Set when something failed, or by whoever wants it.
+    "sys.last_traceback",
+    "sys.last_type",
+    "sys.last_value",
+    "sys.tracebacklimit",
     "threading.Condition.acquire",
     "threading.Condition.release",
     # `open` gives one of several classes; their methods are gathered here.
@@ -89,7 +95,21 @@ INSTANCE_ONLY = {
 }
 ABSENT = VERSIONED | INSTANCE_ONLY
 # Classes of Python that we call functions, since their result matters and they do not; and the other way round.
-FUNCTIONS_FOR_CLASSES = {"builtins.enumerate", "builtins.filter", "builtins.map", "builtins.reversed", "builtins.zip"}
+FUNCTIONS_FOR_CLASSES = {
+    "builtins.enumerate",
+    "builtins.filter",
+    "builtins.map",
+    "builtins.reversed",
+    "builtins.zip",
+    "itertools.accumulate",
+    "itertools.combinations",
+    "itertools.combinations_with_replacement",
+    "itertools.pairwise",
+    "itertools.permutations",
+    "itertools.product",
+    "itertools.starmap",
+    "itertools.zip_longest",
+}
 CLASSES_FOR_FUNCTIONS = {"threading.Lock", "threading.RLock", "functools.singledispatch"}
 
 

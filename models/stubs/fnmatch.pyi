@@ -1,0 +1,13 @@
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+@raises_never
+def fnmatch(name: Any, pat: Any) -> bool: ...
+@raises_never
+def filter(names: Iterable[_T], pat: Any) -> list[_T]: ...
+@raises_never
+def fnmatchcase(name: Any, pat: Any) -> bool: ...
+@raises_never
+def translate(pat: Any) -> str: ...
