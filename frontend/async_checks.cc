@@ -5,10 +5,18 @@
 //   (x async for x in y)                      fine anywhere: it runs only when someone iterates it
 //
 // Source: CPython's compile.c (compiler_visit_expr1, compiler_comprehension, compiler_return) and symtable.c.
+#include <algorithm>
+#include <array>
+
 #include "frontend/lowering.h"
 
 namespace dangle {
 namespace {
+
+// What `from __future__ import` knows.
+constexpr std::array<std::string_view, 10> kFutureFeatures = {
+    "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+    "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations"};
 
 bool MayAwait(const Scope& frame) { return frame.is_async || frame.kind == ScopeKind::kGenerator; }
 
@@ -77,6 +85,31 @@ void Lowering::CheckString(SyntaxNode node) {
   const std::string_view text = TextOf(node);
   if (text.size() > 2 && (text[0] == 'u' || text[0] == 'U') && (text[1] == 'r' || text[1] == 'R')) {
     AddProblem(ProblemKind::kSyntax, node.range(), "a string prefix `ur` is Python 2");
+  }
+}
+
+// Only the docstring and other future imports may stand before one.
+void Lowering::CheckFutureImport(SyntaxNode node) {
+  bool is_first = true;
+  bool is_late = true;
+  for (const SyntaxNode statement : tree_.root().children()) {
+    if (statement == node) {
+      is_late = false;
+      break;
+    }
+    const SyntaxNode inner = statement.kind() == SyntaxKind::kExpressionStatement ? FirstExpression(statement) : SyntaxNode();
+    const bool is_string =
+        inner.IsValid() && (inner.kind() == SyntaxKind::kString || inner.kind() == SyntaxKind::kConcatenatedString);
+    if (statement.kind() != SyntaxKind::kFutureImportStatement && !(is_first && is_string)) break;
+    is_first = false;
+  }
+  if (is_late) AddProblem(ProblemKind::kSyntax, node.range(), "a `__future__` import must stand at the beginning of the file");
+  for (const SyntaxNode child : node.children()) {
+    if (child.field() != SyntaxField::kName) continue;
+    const SyntaxNode name = child.kind() == SyntaxKind::kAliasedImport ? child.child(SyntaxField::kName) : child;
+    if (!name.IsValid() || std::find(kFutureFeatures.begin(), kFutureFeatures.end(), TextOf(name)) != kFutureFeatures.end())
+      continue;
+    AddProblem(ProblemKind::kSyntax, name.range(), "`__future__` has no `" + std::string(TextOf(name)) + "`");
   }
 }
 

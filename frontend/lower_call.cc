@@ -17,6 +17,7 @@ Operand Lowering::LowerCall(SyntaxNode node, Operand callee) {
 
 // Positional arguments and stars are evaluated before keywords, wherever they stand: in `f(k=v(), *a())` first a, then v.
 void Lowering::PushArguments(SyntaxNode list) {
+  if (list.HasComma() && !list.HasChildren()) AddProblem(ProblemKind::kSyntax, list.range(), "a comma without an argument");
   bool has_keyword = false;
   bool has_late_star = false;
   bool has_double_star = false;

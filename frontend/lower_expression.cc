@@ -450,6 +450,7 @@ Operand Lowering::LowerContainer(SyntaxNode node, ContainerKind kind) {
 }
 
 Operand Lowering::LowerDictionary(SyntaxNode node) {
+  if (node.HasComma() && !node.HasChildren()) AddProblem(ProblemKind::kSyntax, node.range(), "a comma without an element");
   const std::size_t first = arguments_.size();
   for (const SyntaxNode child : node.children()) {
     if (child.kind() == SyntaxKind::kDictionarySplat) {

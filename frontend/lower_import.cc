@@ -41,6 +41,7 @@ void Lowering::LowerImportFrom(SyntaxNode node) {
   Import from;
   if (node.kind() == SyntaxKind::kFutureImportStatement) {
     from.module = Intern("__future__");
+    CheckFutureImport(node);
   } else if (const SyntaxNode module = node.child(SyntaxField::kModuleName); module.IsValid()) {
     SyntaxNode dotted = module;
     if (module.kind() == SyntaxKind::kRelativeImport) {

@@ -117,6 +117,7 @@ void Lowering::Leave(Way way, Operand value, SourceRange range) {
       }
       case Context::Kind::kFinally:
         if (way == Way::kReturn) context.return_values.push_back(value.value());
+        context.ways[static_cast<std::size_t>(way)] = range;
         JumpTo(context.targets[static_cast<std::size_t>(way)], range);
         break;
     }

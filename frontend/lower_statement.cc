@@ -102,35 +102,38 @@ void Lowering::LowerExpressionStatement(SyntaxNode node) {
 
 void Lowering::LowerIf(SyntaxNode node) {
   const BlockId after = builder_.NewBlock();
-  const auto lower_branch = [&](SyntaxNode clause) {
-    const SyntaxNode condition = clause.child(SyntaxField::kCondition);
-    const BlockId if_true = builder_.NewBlock();
-    const BlockId if_false = builder_.NewBlock();
-    const bool was_reachable = builder_.IsReachable();
-    LowerCondition(condition, if_true, if_false);
-    LowerBranchBody(clause.child(SyntaxField::kConsequence), if_true, was_reachable);
-    JumpTo(after, condition.IsValid() ? condition.range() : clause.range());
-    builder_.SealAndStart(if_false);
-    return was_reachable;
-  };
-  bool was_reachable = lower_branch(node);
+  SyntaxNode last = node;  // the clause behind which there is nothing
   for (const SyntaxNode clause : node.children()) {
-    if (clause.kind() == SyntaxKind::kElifClause) {
-      // A branch behind one that is always taken is as dead as the other side of a test.
-      const bool is_dead = was_reachable && !builder_.IsReachable();
-      type_only_ += is_dead ? 1 : 0;
-      const bool reached = lower_branch(clause);
-      type_only_ -= is_dead ? 1 : 0;
-      was_reachable = reached || is_dead;
-    } else if (clause.kind() == SyntaxKind::kElseClause) {
-      const bool is_dead = was_reachable && !builder_.IsReachable();
-      type_only_ += is_dead ? 1 : 0;
-      LowerBlock(clause.child(SyntaxField::kBody));
-      type_only_ -= is_dead ? 1 : 0;
-    }
+    if (clause.kind() == SyntaxKind::kElifClause || clause.kind() == SyntaxKind::kElseClause) last = clause;
   }
-  JumpTo(after, {node.range().begin, node.range().begin});
+  bool was_reachable = LowerIfClause(node, last == node, after);
+  for (const SyntaxNode clause : node.children()) {
+    if (clause.kind() != SyntaxKind::kElifClause && clause.kind() != SyntaxKind::kElseClause) continue;
+    // A branch behind one that is always taken is as dead as the other side of a test.
+    const bool is_dead = was_reachable && !builder_.IsReachable();
+    type_only_ += is_dead ? 1 : 0;
+    if (clause.kind() == SyntaxKind::kElifClause) {
+      was_reachable = LowerIfClause(clause, clause == last, after) || is_dead;
+    } else {
+      LowerBlock(clause.child(SyntaxField::kBody));
+      JumpTo(after, {clause.range().begin, clause.range().begin});
+    }
+    type_only_ -= is_dead ? 1 : 0;
+  }
   builder_.SealAndStart(after);
+}
+
+// One test with its body; goes on where the test fails. Was it reached at all?
+bool Lowering::LowerIfClause(SyntaxNode clause, bool is_last, BlockId after) {
+  const SyntaxNode condition = clause.child(SyntaxField::kCondition);
+  const BlockId if_true = builder_.NewBlock();
+  const BlockId if_false = is_last ? after : builder_.NewBlock();
+  const bool was_reachable = builder_.IsReachable();
+  LowerCondition(condition, if_true, if_false);
+  LowerBranchBody(clause.child(SyntaxField::kConsequence), if_true, was_reachable);
+  JumpTo(after, condition.IsValid() ? condition.range() : clause.range());
+  if (!is_last) builder_.SealAndStart(if_false);
+  return was_reachable;
 }
 
 // A branch that a known condition never takes is lowered all the same, into nothing: its imports and classes still say what

@@ -22,6 +22,7 @@ struct Lowering::Finally {
   BlockId on_cancel;
   std::array<BlockId, kWays> ways = {};
   std::vector<ValueId> return_values = {};
+  std::array<SourceRange, kWays> way_ranges = {};
 };
 
 namespace {
@@ -253,6 +254,7 @@ void Lowering::LowerFinally(SyntaxNode node, SyntaxNode clause) {
   LowerTryExcept(node);
   builder_.SetHandlers(outside);
   finally.return_values = std::move(contexts_.back().return_values);
+  finally.way_ranges = contexts_.back().ways;
   contexts_.pop_back();
 
   if (finally_copies_ >= kMaxNestedFinallyCopies || finally.body.size() > kMaxCopiedFinallyRows) {
@@ -283,7 +285,7 @@ void Lowering::LowerFinallyCopies(Finally& finally, BlockId after) {
     }
     LowerBlock(finally.body);
     if (way == Way::kReturn) contexts_.pop_back();
-    Leave(way, value, finally.range);
+    Leave(way, value, finally.way_ranges[static_cast<std::size_t>(way)]);
   }
   for (const auto& [block, kind] :
        {std::pair(finally.on_raise, CatchKind::kRaise), std::pair(finally.on_cancel, CatchKind::kCancel)}) {
@@ -354,13 +356,13 @@ void Lowering::LowerFinallyShared(Finally& finally, BlockId after) {
     if (shape == kException) {
       Emit(Reraise{Operand(held.temporary, true)}, finally.range, true);
     } else if (shape == static_cast<std::size_t>(Way::kReturn)) {
-      Leave(Way::kReturn, Operand(held.temporary, true), finally.range);
+      Leave(Way::kReturn, Operand(held.temporary, true), finally.way_ranges[shape]);
     } else {
       Emit(Drop{{}, held.temporary}, finally.range, true);
       if (shape == kNormal)
         JumpTo(after, finally.range);
       else
-        Leave(static_cast<Way>(shape), {}, finally.range);
+        Leave(static_cast<Way>(shape), {}, finally.way_ranges[shape]);
     }
     builder_.SealAndStart(next);
   }

@@ -29,6 +29,10 @@ void Lowering::LowerWith(SyntaxNode node) {
         target = value.child(SyntaxField::kAlias);
         value = FirstExpression(value);
       }
+      if (contexts_.size() > static_cast<std::size_t>(kMaxNesting)) {  // CPython stops at 20 nested blocks
+        NestingProblem(with_item.range());
+        break;
+      }
       Item item;
       item.range = value.IsValid() ? value.range() : with_item.range();
       const Operand expression = LowerExpression(value);

@@ -49,10 +49,11 @@ struct Context {
   bool is_async = false;
   ValueId temporary;
   SourceRange range;
-  Handlers outer;                      // kWith: in force outside
-  std::array<BlockId, kWays> targets;  // kLoop: break and continue; kFinally: where each way enters a copy of the body
-  std::vector<ValueId> return_values;  // kFinally: one for each edge to the copy for return
-  SymbolId symbol;                     // kUnbind
+  Handlers outer;                            // kWith: in force outside
+  std::array<BlockId, kWays> targets;        // kLoop: break and continue; kFinally: where each way enters a copy of the body
+  std::vector<ValueId> return_values;        // kFinally: one for each edge to the copy for return
+  std::array<SourceRange, kWays> ways = {};  // kFinally: a statement that leaves this way
+  SymbolId symbol;                           // kUnbind
 };
 
 struct LoweringScratch::State {
@@ -141,6 +142,7 @@ class Lowering {
   void LowerCompoundStatement(SyntaxNode node);
   void LowerExpressionStatement(SyntaxNode node);
   void LowerIf(SyntaxNode node);
+  bool LowerIfClause(SyntaxNode clause, bool is_last, BlockId after);
   void LowerBranchBody(SyntaxNode body, BlockId block, bool was_reachable);
   void LowerReturn(SyntaxNode node);
   void LowerRaise(SyntaxNode node);
@@ -284,6 +286,7 @@ class Lowering {
   void CheckIdentifier(SyntaxNode node);
   void CheckNumber(SyntaxNode node);
   void CheckString(SyntaxNode node);
+  void CheckFutureImport(SyntaxNode node);
 
   const SyntaxTree& tree_;
   std::string_view text_;

@@ -99,7 +99,9 @@ NameId Scopes::QualifiedName(ScopeId parent, NameId name) {
   if (!parent.IsValid()) return name;
   const Scope& frame = scopes_[scopes_[parent].frame];
   if (frame.kind == ScopeKind::kModule) return name;
-  qualified_ = names_->table().Text(frame.qualified_name);
+  const std::string_view outer = names_->table().Text(frame.qualified_name);
+  if (outer.size() > kMaxQualifiedName) return name;
+  qualified_ = outer;
   qualified_ += frame.kind == ScopeKind::kClass ? "." : ".<locals>.";
   qualified_ += names_->table().Text(name);
   return names_->Intern(qualified_);

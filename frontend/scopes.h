@@ -138,6 +138,8 @@ class Scopes {
 
  private:
   static constexpr std::uint32_t kNothing = 0xFFFFFFFFU;
+  // Thousands of nested lambdas would make names of quadratic size; beyond this a name stands without what is around it.
+  static constexpr std::size_t kMaxQualifiedName = 1000;
 
   // Rows still to be scanned. Between `target_end` and `load_end` (of the nearest subscript or attribute) identifiers are bound.
   struct Task {
