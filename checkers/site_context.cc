@@ -165,21 +165,21 @@ Confidence SiteContext::WitnessConfidence() const {
 std::string SiteContext::WitnessReason() const {
   switch (result_->witness) {
     case RaiseRank::kCancel: return "it takes a cancellation of '" + FunctionName() + "' at that await";
-    case RaiseRank::kOutside: return "it takes an error of '" + ShortText(MainViolation().at) + "'";
-    case RaiseRank::kUnknown: return "'" + ShortText(MainViolation().at) + "' is unknown code";
+    case RaiseRank::kOutside: return "it takes an error of '" + ShortText(MainViolation().witness) + "'";
+    case RaiseRank::kUnknown: return "'" + ShortText(MainViolation().witness) + "' is unknown code";
     default: return {};
   }
 }
 
 std::string SiteContext::WitnessText() const {
   const Violation& violation = MainViolation();
-  const std::string line = " at line " + std::to_string(LineOf(violation.at));
-  const Instruction& at = At(violation.at);
-  if (Is<Raise>(at)) return "'" + ShortText(violation.at) + "'" + line + " leaves '" + FunctionName() + "'";
+  const std::string line = " at line " + std::to_string(LineOf(violation.witness));
+  const Instruction& at = At(violation.witness);
+  if (Is<Raise>(at)) return "'" + ShortText(violation.witness) + "'" + line + " leaves '" + FunctionName() + "'";
   if (Is<Yield>(at) || Is<YieldFrom>(at)) return "the consumer stops at the 'yield'" + line;
   if (violation.way == WayOut::kReturn) return "'" + FunctionName() + "' goes on" + line + " after an exception";
   const std::string verb = violation.way == WayOut::kCancel ? " is cancelled" : " raises";
-  return "'" + ShortText(violation.at) + "'" + line + verb;
+  return "'" + ShortText(violation.witness) + "'" + line + verb;
 }
 
 }  // namespace dangle

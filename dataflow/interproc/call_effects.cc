@@ -68,6 +68,14 @@ ParameterContract ContractFor(const ContractStore& contracts, FunctionRef functi
 
 ArgumentEffect TakenOver() { return {EscapeContract(), EffectTime::kUnknown, false, false}; }
 
+// A method that stands for what its overrides do: it raises NotImplementedError or does nothing at all.
+bool IsPlaceholder(const Function& function) {
+  if (!function.owner.IsValid() || function.blocks.size() != 1) return false;
+  if (Is<Raise>(function.TerminatorOf(Function::kEntry))) return true;
+  const auto does_nothing = [](const Instruction& i) { return Is<Param>(i) || Is<Const>(i) || Is<Drop>(i) || Is<Return>(i); };
+  return std::all_of(function.instructions.begin(), function.instructions.end(), does_nothing);
+}
+
 // Adds what one target does to the parameter; false if nothing is known of it, so the object is taken over.
 bool AddTarget(const Program& program, const ContractStore& contracts, FunctionRef function, std::optional<std::size_t> parameter, bool is_first,
                ArgumentEffect& effect) {
@@ -75,7 +83,7 @@ bool AddTarget(const Program& program, const ContractStore& contracts, FunctionR
   const bool is_project = program.IsProject(function.module);
   const ParameterContract contract = ContractFor(contracts, function, parameter);
   // A generator keeps what it is given until it is run; who iterates it is not followed.
-  if (is_project && callee.is_generator) return false;
+  if (is_project && (callee.is_generator || IsPlaceholder(callee))) return false;
   if (is_project && callee.is_async && !callee.is_generator) effect.time = EffectTime::kDeferred;
   if (is_project) effect.only_stubs = false;
   const std::int16_t same = contracts.Of(function).same_as;

@@ -56,6 +56,34 @@ ClauseReach ReachOf(const Program& program, TypeId id) {
   return reach;
 }
 
+// The truth of a constant, as SSA makes of a flag that has one value here.
+std::optional<bool> ConstantTruth(const Function& function, ValueId value) {
+  bool negated = false;
+  while (const auto* unary = As<Unary>(function.instructions[value])) {
+    if (unary->op != UnaryOperator::kNot) return std::nullopt;
+    negated = !negated;
+    value = unary->operand.value();
+  }
+  const auto* constant = As<Const>(function.instructions[value]);
+  if (constant == nullptr) return std::nullopt;
+  switch (constant->kind) {
+    case ConstKind::kTrue: return !negated;
+    case ConstKind::kFalse:
+    case ConstKind::kNone: return negated;
+    default: return std::nullopt;
+  }
+}
+
+// `x is None` and `x is not None` of a constant.
+std::optional<bool> ConstantNoneTest(const Function& function, ValueId value) {
+  const auto* compare = As<Compare>(function.instructions[value]);
+  if (compare == nullptr || (compare->op != CompareOperator::kIs && compare->op != CompareOperator::kIsNot)) return std::nullopt;
+  const auto* left = As<Const>(function.instructions[compare->left.value()]);
+  const auto* right = As<Const>(function.instructions[compare->right.value()]);
+  if (left == nullptr || right == nullptr || right->kind != ConstKind::kNone || left->kind == ConstKind::kUnbound) return std::nullopt;
+  return (left->kind == ConstKind::kNone) == (compare->op == CompareOperator::kIs);
+}
+
 }  // namespace
 
 FunctionView::FunctionView(const Program& program, const ContractStore& contracts, FunctionRef ref)
@@ -146,6 +174,8 @@ void FunctionView::FindInfeasible() {
                                                       : !reach.takes_cancellation && !reach.takes_abandonment);
       if (always) infeasible_[b] |= EdgeBit(EdgeKind::kFalse);
       if (never) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+    } else if (std::optional<bool> constant = ConstantTruth(*function_, condition); constant || (constant = ConstantNoneTest(*function_, condition))) {
+      infeasible_[b] |= EdgeBit(*constant ? EdgeKind::kFalse : EdgeKind::kTrue);
     } else if (const auto* exit = As<Exit>(test)) {
       if (!exit->exception.IsValid()) continue;
       if (!MaySwallow(*program_, ref_, condition)) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);

@@ -5,6 +5,7 @@
 
 #include "dataflow/interproc/call_effects.h"
 #include "dataflow/obligations/behaviour.h"
+#include "dataflow/obligations/witness.h"
 
 namespace dangle {
 
@@ -112,6 +113,9 @@ class FunctionSolver {
       FindWitness(site.protocol, std::move(full), found);
     }
     if (lock != nullptr && !IsOwnPermit(*lock, found)) return;
+    for (Violation& violation : found.witnessed.violations) {
+      violation.witness = WitnessOf(view_, violation.at, site.root.value, found.witness);
+    }
     result_.sites.push_back(std::move(found));
   }
 

@@ -166,7 +166,7 @@ bool ObligationTransfer::Prune(State& state) {
 
 void ObligationTransfer::Report(ValueId at, WayOut way, LossKind kind, Loss loss) {
   if (outcome_ == nullptr || loss == Loss::kNone) return;
-  const Violation violation{at, way, kind, loss};
+  const Violation violation{at, way, kind, loss, at};
   auto& known = outcome_->violations;
   if (std::find(known.begin(), known.end(), violation) == known.end()) known.push_back(violation);
 }

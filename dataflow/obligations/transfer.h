@@ -30,6 +30,7 @@ struct Violation {
   WayOut way = WayOut::kReturn;     // kReturn: on the normal way; else by an exception or cancellation raised here
   LossKind kind = LossKind::kDiscarded;
   Loss loss = Loss::kMust;
+  ValueId witness;                  // what raised, where `at` only goes on with it; `at` otherwise
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
