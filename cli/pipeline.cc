@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -11,6 +12,7 @@
 #include "checkers/dng204_await_outside_async.h"
 #include "checkers/dng902_syntax_error.h"
 #include "checkers/dng903_analysis_incomplete.h"
+#include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
 #include "frontend/encoding.h"
 #include "frontend/repair.h"
@@ -59,6 +61,16 @@ void NoteUnreadableFolders(const FileSet& files, std::vector<Notice>& notices) {
   }
 }
 
+void NoteSummaries(const ProgramSummaries& summaries, PhaseStats& stats) {
+  stats.Note("functions", std::to_string(summaries.functions));
+  stats.Note("components of the call graph",
+             std::to_string(summaries.components) + " in " + std::to_string(summaries.waves) + " waves");
+  stats.Note("sites of obligations", std::to_string(summaries.sites));
+  stats.Note("objects with too many holders", std::to_string(summaries.overflowed));
+  stats.Note("objects over the solver's budget", std::to_string(summaries.unconverged));
+  stats.Note("functions of groups that do not stand still", std::to_string(summaries.unstable.size()));
+}
+
 }  // namespace
 
 ReadSources ReadAndDecode(const FileSet& files, std::size_t threads) {
@@ -93,7 +105,8 @@ ReadSources ReadAndDecode(const FileSet& files, std::size_t threads) {
   return result;
 }
 
-std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options, std::size_t threads) {
+std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options,
+                                  std::size_t threads) {
   std::vector<Module> modules(files.files.size());
   std::vector<std::optional<LoweringWorker>> workers(threads);
   ParallelFor(files.files.size(), threads, [&](std::size_t i, std::size_t number) {
@@ -114,16 +127,22 @@ std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameT
 }
 
 void RunCheckers(Analysis& analysis) {
-  for (const Module& module : analysis.modules) {
+  const Program& program = *analysis.program;
+  for (std::size_t i = 0; i < analysis.files.files.size(); ++i) {
+    const Module& module = program.module(ModuleId(i));
     FindAwaitOutsideAsync(module, analysis.names, analysis.read.sources, analysis.findings);
     FindSyntaxErrors(module, analysis.names, analysis.read.sources, analysis.findings);
     FindIncompleteAnalysis(module, analysis.names, analysis.notices);
     analysis.suppressions.Add(module, analysis.read.sources[module.file]);
   }
+  std::vector<Finding> obligations = Arbitrate(CheckObligations(program, analysis.read.sources, *analysis.summaries));
+  std::move(obligations.begin(), obligations.end(), std::back_inserter(analysis.findings));
   SortFindings(analysis.findings, analysis.read.sources);
 }
 
-std::vector<std::string_view> PrintablePhases() { return {"files", "syntax", "ir", "ir-dot", "findings"}; }
+std::vector<std::string_view> PrintablePhases() {
+  return {"files", "syntax", "ir", "ir-dot", "call-graph", "sccs", "summaries", "findings"};
+}
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
   const auto wants = [&](std::string_view phase) {
@@ -141,10 +160,24 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("syntax")) PrintSyntaxTrees(analysis.read.sources, printed);
   if (ends("syntax")) return false;
 
-  analysis.modules = stats.Measure("ir", [&] { return ParseAndLower(analysis.files, analysis.read, analysis.names, options.lowering, options.threads); });
-  if (wants("ir")) PrintIr(analysis.modules, analysis.names, analysis.read.sources, printed);
-  if (wants("ir-dot")) PrintIrGraphs(analysis.modules, analysis.names, printed);
+  std::vector<Module> modules = stats.Measure(
+      "ir", [&] { return ParseAndLower(analysis.files, analysis.read, analysis.names, options.lowering, options.threads); });
+  if (wants("ir")) PrintIr(modules, analysis.names, analysis.read.sources, printed);
+  if (wants("ir-dot")) PrintIrGraphs(modules, analysis.names, printed);
   if (ends("ir") || ends("ir-dot")) return false;
+
+  const SemanticsOptions semantics{options.lowering.python_minor, options.threads};
+  stats.Measure("types", [&] { analysis.program.emplace(Analyze(std::move(modules), analysis.names, semantics)); });
+  if (ends("types")) return false;
+
+  if (wants("call-graph")) PrintCallGraph(*analysis.program, printed);
+  if (wants("sccs")) PrintComponents(*analysis.program, printed);
+  if (ends("call-graph") || ends("sccs")) return false;
+
+  stats.Measure("summaries", [&] { analysis.summaries.emplace(Summarise(*analysis.program, {options.solve, options.threads})); });
+  NoteSummaries(*analysis.summaries, stats);
+  if (wants("summaries")) PrintSummaries(*analysis.program, *analysis.summaries, printed);
+  if (ends("summaries")) return false;
 
   stats.Measure("findings", [&] { RunCheckers(analysis); });
   if (wants("findings")) PrintFindings(analysis.findings, analysis.read.sources, printed);

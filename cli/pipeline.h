@@ -1,12 +1,13 @@
 // The pipeline: the phases of a scan, one function each from one named value to the next, in the order in which they run.
 //
-//   files → ir → findings                        --print=PHASE shows what a phase makes, --stop-after=PHASE ends there
+//   files → ir → types → call graph → summaries → findings                        --print=PHASE shows what a phase makes, --stop-after=PHASE ends there
 //
 // Every phase gives the same for any number of threads: files are numbered before anything runs in parallel, and each writes its own slot.
 #ifndef DANGLE_CLI_PIPELINE_H_
 #define DANGLE_CLI_PIPELINE_H_
 
 #include <cstddef>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -15,11 +16,13 @@
 #include "base/names.h"
 #include "cli/phase_stats.h"
 #include "cli/suppression.h"
+#include "dataflow/interproc/summaries.h"
 #include "frontend/files.h"
 #include "frontend/lower.h"
 #include "ir/module.h"
 #include "report/finding.h"
 #include "report/notice.h"
+#include "semantics/program.h"
 
 namespace dangle {
 
@@ -27,6 +30,7 @@ struct PipelineOptions {
   FileOptions files;
   LoweringOptions lowering;
   std::size_t threads = 1;
+  SolveOptions solve;
   std::vector<std::string> print_phases;
   std::string stop_after;  // empty: run all
 };
@@ -43,7 +47,8 @@ struct Analysis {
   FileSet files;
   ReadSources read;
   NameTable names;
-  std::vector<Module> modules;  // by file
+  std::optional<Program> program;             // its first modules are those of the files, in their order
+  std::optional<ProgramSummaries> summaries;
   SuppressionTable suppressions;
   std::vector<Finding> findings;  // sorted
   std::vector<Notice> notices;
@@ -54,7 +59,8 @@ struct Analysis {
 ReadSources ReadAndDecode(const FileSet& files, std::size_t threads);
 // 2 and 3: at most `threads` syntax trees are alive at a time. Takes the problems of `read` over.
 std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options, std::size_t threads);
-// 8: findings, sorted, and notices.
+// 4 and 5 are Analyze of semantics/program.h, 6 and 7 are Summarise of dataflow/interproc/summaries.h.
+// 8: findings, one a defect, sorted, and notices.
 void RunCheckers(Analysis& analysis);
 
 // Runs them all into `analysis`; what --print asks for goes to `printed`. True if the last phase was reached.

@@ -1,8 +1,10 @@
 #include "cli/printing.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
+#include "dataflow/interproc/call_graph.h"
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/printer.h"
@@ -25,7 +27,8 @@ void PrintNode(const SyntaxRecord& record, std::size_t depth, const SourceFile& 
   const LineColumn begin = file.CodePointPosition(record.begin);
   out << " " << begin.line << ":" << begin.column;
   const std::string_view text = file.TextOf(node.range());
-  if (!node.HasChildren() && text.size() <= kMaxShownText && text.find_first_of("\r\n") == std::string_view::npos) out << " '" << text << "'";
+  if (!node.HasChildren() && text.size() <= kMaxShownText && text.find_first_of("\r\n") == std::string_view::npos)
+    out << " '" << text << "'";
   out << "\n";
 }
 
@@ -62,7 +65,8 @@ void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out) {
     ParseRepaired(parser, file.text(), tree, problems);
     out << "file " << file.path() << "\n";
     PrintTree(tree, file, out);
-    for (const SyntaxProblem& problem : problems) out << "repaired in line " << file.LineOf(problem.range.begin) << ": " << problem.message << "\n";
+    for (const SyntaxProblem& problem : problems)
+      out << "repaired in line " << file.LineOf(problem.range.begin) << ": " << problem.message << "\n";
   }
 }
 
@@ -74,12 +78,47 @@ void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, s
   for (const Module& module : modules) out << PrintModuleDot(module, names);
 }
 
+void PrintCallGraph(const Program& program, std::ostream& out) {
+  const CallGraph graph = BuildCallGraph(program);
+  for (std::size_t e = 0; e < graph.edges.size();) {
+    const CallNodeId caller = graph.edges[e].caller;
+    std::vector<std::string> callees;
+    for (; e < graph.edges.size() && graph.edges[e].caller == caller; ++e) {
+      callees.push_back(program.QualifiedName(graph.functions[graph.edges[e].callee]));
+    }
+    std::sort(callees.begin(), callees.end());
+    callees.erase(std::unique(callees.begin(), callees.end()), callees.end());
+    out << program.QualifiedName(graph.functions[caller]) << " ->";
+    for (const std::string& callee : callees) out << " " << callee;
+    out << "\n";
+  }
+}
+
+void PrintComponents(const Program& program, std::ostream& out) {
+  const CallGraph graph = BuildCallGraph(program);
+  const CallComponents components({graph.functions.size(), graph.edges});
+  for (std::size_t c = 0; c < components.size(); ++c) {
+    out << (components.IsRecursive(ComponentId(c)) ? "recursive" : "single");
+    for (const CallNodeId node : components.NodesOf(ComponentId(c))) out << " " << program.QualifiedName(graph.functions[node]);
+    out << "\n";
+  }
+}
+
+void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out) {
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    for (std::size_t f = 0; f < program.module(ModuleId(m)).functions.size(); ++f) {
+      const FunctionRef ref{ModuleId(m), FunctionId(f)};
+      out << PrintContract(program, ref, summaries.contracts.Of(ref)) << "\n";
+    }
+  }
+}
+
 void PrintFindings(const std::vector<Finding>& findings, const SourceSet& sources, std::ostream& out) {
   for (const Finding& finding : findings) {
     const SourceFile& file = sources[finding.location.file];
     const LineColumn position = file.CodePointPosition(finding.location.range.begin);
-    out << file.path() << ":" << position.line << ":" << position.column << ": " << finding.rule->id << " [" << SeverityName(finding.severity) << ", "
-        << ConfidenceName(finding.confidence) << "] " << finding.message << "\n";
+    out << file.path() << ":" << position.line << ":" << position.column << ": " << finding.rule->id << " ["
+        << SeverityName(finding.severity) << ", " << ConfidenceName(finding.confidence) << "] " << finding.message << "\n";
   }
 }
 

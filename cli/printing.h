@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "base/names.h"
+#include "dataflow/interproc/summaries.h"
 #include "frontend/files.h"
 #include "ir/module.h"
 #include "report/finding.h"
+#include "semantics/program.h"
 
 namespace dangle {
 
@@ -21,6 +23,13 @@ void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out);
 // The functions of each module, as ir/printer.h writes them, and as graphs for Graphviz.
 void PrintIr(const std::vector<Module>& modules, const NameTable& names, const SourceSet& sources, std::ostream& out);
 void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, std::ostream& out);
+
+// One line a function that calls others of the project: whom it calls, by qualified names.
+void PrintCallGraph(const Program& program, std::ostream& out);
+// One line a component, callees first, with its members.
+void PrintComponents(const Program& program, std::ostream& out);
+// The contract of each function of the project, as a stub would say it.
+void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out);
 
 // One line a finding, before any selection.
 void PrintFindings(const std::vector<Finding>& findings, const SourceSet& sources, std::ostream& out);

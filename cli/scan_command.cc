@@ -45,6 +45,8 @@ PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& 
   pipeline.files.exclude.insert(pipeline.files.exclude.end(), settings.extend_exclude.begin(), settings.extend_exclude.end());
   if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
   pipeline.threads = options.threads;
+  // Exceptions of unknown code make findings of low confidence only.
+  if (settings.profile == Profile::kAll) pipeline.solve.max_rank = RaiseRank::kUnknown;
   pipeline.print_phases = options.print_phases;
   pipeline.stop_after = options.stop_after;
   return pipeline;
