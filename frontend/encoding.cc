@@ -338,7 +338,8 @@ DecodedSource DecodeSource(std::string bytes) {
     Decoded decoded = DecodeUtf8(std::move(bytes), begin);
     ReportBadBytes(decoded, "UTF-8", !declaration.name.empty(), source.problems);
     source.text = std::move(decoded.text);
-    if (has_mark && !declaration.name.empty() && !IsUtf8Name(declaration.name)) {
+    // CPython takes no other spelling beside a mark, not even `utf8`.
+    if (has_mark && !declaration.name.empty() && !declaration.name.starts_with("utf-8")) {
       source.problems.push_back(MakeProblem(FirstLineRange(source.text), "the file begins with a UTF-8 byte order mark but declares '" +
                                                                              declaration.written + "': remove the declaration"));
     }

@@ -62,9 +62,18 @@ class DamageScanner {
     return std::move(damage_);
   }
 
+  // Line endings inside of brackets behind a dot, seen by Find().
+  const std::vector<std::size_t>& broken_attributes() const { return broken_attributes_; }
+
  private:
   void Step() {
     const char c = text_[at_];
+    const std::size_t begin = at_;
+    StepOver(c);
+    if (c != ' ' && c != '\t' && c != '\f') last_code_ = begin;
+  }
+
+  void StepOver(char c) {
     switch (c) {
       case '#':
         at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
@@ -78,6 +87,7 @@ class DamageScanner {
         return;
       case '\r':
       case '\n':
+        if (!brackets_.empty() && text_[last_code_] == '.') broken_attributes_.push_back(at_);
         at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
         BeginLine(at_);
         return;
@@ -193,6 +203,8 @@ class DamageScanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t last_code_ = 0;
+  std::vector<std::size_t> broken_attributes_;
   LineStart statement_;
   std::vector<std::size_t> brackets_;
   std::optional<Damage> damage_;
@@ -207,6 +219,18 @@ bool IsGapOfGrammar(const SyntaxError& error) { return error.parent == SyntaxKin
 
 bool HasDamage(const SyntaxTree& tree) {
   return std::any_of(tree.errors().begin(), tree.errors().end(), [](const SyntaxError& error) { return !IsGapOfGrammar(error); });
+}
+
+// In `(bar.` with `baz)` on the next line and less deep the grammar takes the line ending for the end of the statement: the scanner asks
+// whether a bracket could be closed here, and behind a dot it could not. With a blank in its place the text means the same.
+bool JoinBrokenAttributes(std::string& text) {
+  DamageScanner scanner(text);
+  if (scanner.Find()) return false;
+  for (const std::size_t at : scanner.broken_attributes()) {
+    const std::size_t size = text.compare(at, 2, "\r\n") == 0 ? 2 : 1;
+    text.replace(at, size, size, ' ');
+  }
+  return !scanner.broken_attributes().empty();
 }
 
 std::ptrdiff_t CountDefinitions(const SyntaxTree& tree) {
@@ -246,6 +270,11 @@ void ParseRepaired(SyntaxParser& parser, std::string_view text, SyntaxTree& tree
   parser.ParseInto(text, tree);
   if (tree.errors().empty() || !HasDamage(tree)) return;
   std::string repaired(text);
+  if (JoinBrokenAttributes(repaired)) {
+    SyntaxTree joined = parser.Parse(repaired);
+    if (joined.errors().size() < tree.errors().size()) tree = std::move(joined);
+    if (!HasDamage(tree)) return;
+  }
   std::vector<SyntaxProblem> causes;
   while (causes.size() < kMaxRepairs) {
     std::optional<Damage> damage = FindDamage(repaired);

@@ -33,6 +33,7 @@ TEST(Encoding, MarkWithOtherDeclarationIsAProblem) {
   ASSERT_EQ(source.problems.size(), 1U);
   EXPECT_NE(source.problems[0].message.find("latin-1"), std::string::npos);
   EXPECT_TRUE(DecodeSource("\xEF\xBB\xBF# coding: utf-8\n").problems.empty());
+  EXPECT_FALSE(DecodeSource("\xEF\xBB\xBF# coding: utf8\n").problems.empty());
 }
 
 TEST(Encoding, DeclarationIsFoundInTheFirstTwoLinesOnly) {

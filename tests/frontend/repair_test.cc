@@ -108,6 +108,12 @@ TEST(Repair, GapsOfTheGrammarAreNoDamage) {
   EXPECT_THAT(ParseText("class C[T = int]:\n    def f(self): ...\n").problems, IsEmpty());
 }
 
+TEST(Repair, AttributeOnTheNextLineOfABracket) {
+  const Parsed parsed = ParseText("def f():\n    def g():\n        (bar.\r\n    baz)\n    return (\n        a.  # why\nb)\n\ndef h(): ...\n");
+  EXPECT_THAT(parsed.definitions, ElementsAre("f", "g", "h"));
+  EXPECT_THAT(parsed.problems, IsEmpty());
+}
+
 TEST(Repair, SmallErrorsStaySmall) {
   const Parsed parsed = ParseText("def f():\n    x = = 1\n\ndef g():\n    return 1\n");
   EXPECT_THAT(parsed.definitions, ElementsAre("f", "g"));
