@@ -74,10 +74,6 @@ void NoteSummaries(const ProgramSummaries& summaries, PhaseStats& stats) {
 }  // namespace
 
 ReadSources ReadAndDecode(const FileSet& files, std::size_t threads) {
-  struct Read {
-    DecodedSource source;
-    bool is_recoded = false;
-  };
   std::vector<std::optional<SourceFile>> texts(files.files.size());
   ReadSources result;
   result.problems.resize(files.files.size());
