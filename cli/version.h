@@ -1,3 +1,4 @@
+// The version of dangle, in `dangle --version` and in the reports.
 #ifndef DANGLE_CLI_VERSION_H_
 #define DANGLE_CLI_VERSION_H_
 
