@@ -156,7 +156,7 @@ TypeId Program::TypeOf(FunctionRef function, ValueId value) const {
   return type == kNothingType ? kUnknownType : type;
 }
 
-std::span<const TypeId> Program::MembersOf(const TypeId& id) const { return data_->types.MembersOf(id); }
+std::span<const TypeId> Program::MembersOf(TypeId id) const { return data_->types.MembersOf(id); }
 std::string Program::Print(TypeId id) const { return PrintType(*this, id); }
 
 std::optional<TypeId> Program::AttributeType(ClassRef ref, NameId name) const {

@@ -112,7 +112,7 @@ class Program {
   const Type& type(TypeId id) const;
   TypeId TypeOf(FunctionRef function, ValueId value) const;
   // The members of a type: of a union its members, else the type itself; empty for kNothing.
-  std::span<const TypeId> MembersOf(const TypeId& id) const;
+  std::span<const TypeId> MembersOf(TypeId id) const;
   // "asyncpg.Pool | None", as in annotations; for people, fixtures (reveal_type) and messages.
   std::string Print(TypeId id) const;
   // The declared or inferred type of an attribute of the class, through the MRO; nothing if no class declares or assigns it.

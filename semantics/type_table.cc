@@ -37,6 +37,7 @@ int Sign(std::strong_ordering order) { return order < 0 ? -1 : (order > 0 ? 1 : 
 }  // namespace
 
 struct TypeTable::Record {
+  TypeId self;  // so that a type that is no union can be seen as its only member
   Type type;
   std::unique_ptr<TypeId[]> arguments;
   std::uint32_t next_of_hash = kNoRecord;  // in the same shard
@@ -71,6 +72,7 @@ const TypeTable::Record& TypeTable::RecordOf(TypeId id) const {
     records[kNoneType.value()].type.kind = TypeKind::kNone;
     records[kTrueType.value()].type.kind = TypeKind::kTrue;
     records[kFalseType.value()].type.kind = TypeKind::kFalse;
+    for (std::size_t i = 0; i < kFixedTypes; ++i) records[i].self = TypeId(i);
     return records;
   }();
   if (id.value() < kFixedTypes) return fixed[id.value()];
@@ -83,12 +85,11 @@ const TypeTable::Record& TypeTable::RecordOf(TypeId id) const {
 const Type& TypeTable::operator[](TypeId id) const { return RecordOf(id).type; }
 bool TypeTable::HasTypeVar(TypeId id) const { return id.value() >= kFixedTypes && RecordOf(id).has_type_var; }
 
-std::span<const TypeId> TypeTable::MembersOf(const TypeId& id) const {
+std::span<const TypeId> TypeTable::MembersOf(TypeId id) const {
   if (id == kNothingType) return {};
-  if (id.value() < kFixedTypes) return {&id, 1};
-  const Type& type = RecordOf(id).type;
-  if (type.kind == TypeKind::kUnion) return type.arguments;
-  return {&id, 1};
+  const Record& record = RecordOf(id);
+  if (record.type.kind == TypeKind::kUnion) return record.type.arguments;
+  return {&record.self, 1};
 }
 
 TypeId TypeTable::InternExact(const Type& type) {
@@ -110,6 +111,7 @@ TypeId TypeTable::InternExact(const Type& type) {
   }
   Record& record = shard.RecordAt(number);
   record.type = type;
+  record.self = id_of(number);
   record.has_type_var = type.kind == TypeKind::kTypeVar;
   record.next_of_hash = entry->second;
   entry->second = number;

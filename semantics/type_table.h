@@ -36,7 +36,7 @@ class TypeTable {
   const Type& operator[](TypeId id) const;
   bool HasTypeVar(TypeId id) const;
   // Of a union its members, else the type itself; empty for kNothing.
-  std::span<const TypeId> MembersOf(const TypeId& id) const;
+  std::span<const TypeId> MembersOf(TypeId id) const;
 
   // The id of a type that is no union; arguments are copied.
   TypeId Intern(const Type& type);
