@@ -128,20 +128,24 @@ class Resolver {
       if (is_function && known.function.IsValid() && data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload)) {
         overloads.push_back(member);
       } else {
-        AddCallee(member);
+        AddCallee(member, call);
       }
     }
     if (overloads.empty()) return;
+    const TypeId chosen = ChooseOverload(overloads, call);
+    if (chosen.IsValid()) {
+      AddCallee(chosen, call);
+    } else {
+      is_complete_ = false;
+    }
+  }
+
+  TypeId ChooseOverload(std::span<const TypeId> overloads, const Call& call) {
     arguments_.clear();
     for (const Argument& argument : function_->ArgumentsOf(call.arguments)) {
       arguments_.push_back({TypeOf(argument.value.value()), argument.kind, argument.keyword});
     }
-    const TypeId chosen = queries_.ChooseOverload(overloads, arguments_);
-    if (chosen.IsValid()) {
-      AddCallee(chosen);
-    } else {
-      is_complete_ = false;
-    }
+    return queries_.ChooseOverload(overloads, arguments_);
   }
 
   bool IsKnownReceiver(TypeId type) const {
@@ -149,7 +153,7 @@ class Resolver {
     return !members.empty() && std::ranges::none_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kUnknown; });
   }
 
-  void AddCallee(TypeId member) {
+  void AddCallee(TypeId member, const Call& made_by) {
     const Type& type = types_[member];
     switch (type.kind) {
       case TypeKind::kNone: return;
@@ -165,7 +169,7 @@ class Resolver {
           return;
         }
         break;
-      case TypeKind::kClass: AddConstructor(type.class_ref); return;
+      case TypeKind::kClass: AddConstructor(type.class_ref, made_by); return;
       case TypeKind::kInstance: {
         if (data_.Is(type.class_ref, WellKnown::kCallable)) break;
         bool is_found = false;
@@ -233,7 +237,7 @@ class Resolver {
     if (!has_override || !is_trivial) AddTarget(method.function, true, ResolutionKind::kMethod);
   }
 
-  void AddConstructor(ClassRef class_ref) {
+  void AddConstructor(ClassRef class_ref, const Call& call) {
     const bool is_language = data_.Is(class_ref, WellKnown::kSuper) || data_.Is(class_ref, WellKnown::kType);
     CallTarget target;
     target.constructed = class_ref;
@@ -242,9 +246,16 @@ class Resolver {
     bool is_found = false;
     const TypeId init =
         is_language ? kNothingType : queries_.InstanceAttribute(types_.Instance(class_ref), index, {}, data_.special.init, is_found);
-    for (const TypeId member : types_.MembersOf(init)) {
-      const Type& type = types_[member];
-      if (type.kind == TypeKind::kBoundMethod && type.function.IsValid()) target.function = type.function;
+    const std::span<const TypeId> members = types_.MembersOf(init);
+    const bool is_overloaded = std::ranges::all_of(members, [&](TypeId member) { return types_[member].function.IsValid(); });
+    const TypeId chosen = is_overloaded && members.size() > 1 ? ChooseOverload(members, call) : TypeId();
+    if (chosen.IsValid()) {
+      target.function = types_[chosen].function;
+    } else {
+      for (const TypeId member : members) {
+        const Type& type = types_[member];
+        if (type.kind == TypeKind::kBoundMethod && type.function.IsValid()) target.function = type.function;
+      }
     }
     if (!target.function.IsValid() && data_.classes[index].info.has_unknown_base) is_complete_ = false;
     if (kind_ == ResolutionKind::kUnknown) {
