@@ -1,0 +1,120 @@
+"""What the executable promises at its edge: exit codes, streams, configuration, the same bytes for any number of threads."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+DANGLE = pathlib.Path(os.environ.get("DANGLE") or ROOT / "build" / "release" / "dangle")
+
+BAD = "def load(url):\n    return await fetch(url)\n"
+GOOD = "async def load(url):\n    return await fetch(url)\n"
+
+
+@unittest.skipUnless(DANGLE.exists(), "dangle is not built")
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self.temporary.name).resolve()
+        self.addCleanup(self.temporary.cleanup)
+
+    def write(self, path, text):
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def run_dangle(self, *arguments):
+        return subprocess.run([str(DANGLE), *arguments], cwd=self.folder, capture_output=True, timeout=120, check=False)
+
+    def scan(self, *arguments):
+        return self.run_dangle("scan", *arguments)
+
+    def rules(self, *arguments):
+        report = json.loads(self.scan("--format", "json", *arguments).stdout)
+        return [finding["rule"] for finding in report["findings"]]
+
+    def test_exit_codes(self):
+        self.write("good.py", GOOD)
+        self.assertEqual(self.scan(".").returncode, 0)
+        self.write("bad.py", BAD)
+        self.assertEqual(self.scan(".").returncode, 1)
+        self.assertEqual(self.scan("--exit-zero", ".").returncode, 0)
+        self.assertEqual(self.scan("--ignore", "DNG204", ".").returncode, 0)
+        self.assertEqual(self.scan("nowhere").returncode, 2)
+        self.assertEqual(self.scan("--no-such-option").returncode, 2)
+        self.assertEqual(self.scan("--select", "DNG777", ".").returncode, 2)
+        self.assertEqual(self.scan("--output", "sarif:/nowhere/x.sarif", ".").returncode, 3)
+
+    def test_output_goes_to_stdout_and_everything_else_to_stderr(self):
+        self.write("bad.py", BAD)
+        run = self.scan("--stats", "--verbose", ".")
+        self.assertIn(b"DNG204", run.stdout)
+        self.assertNotIn(b"project root", run.stdout)
+        self.assertIn(b"project root", run.stderr)
+        self.assertNotIn(b"\x1b[", run.stdout)
+        self.assertIn(b"\x1b[", self.scan("--color", "always", ".").stdout)
+
+    def test_reports_into_files(self):
+        self.write("bad.py", BAD)
+        self.scan("--output", "sarif:out.sarif", "--output", "json:out.json", ".")
+        sarif = json.loads((self.folder / "out.sarif").read_text())
+        self.assertEqual(sarif["runs"][0]["results"][0]["ruleId"], "DNG204")
+        self.assertEqual(json.loads((self.folder / "out.json").read_text())["findings"][0]["rule"], "DNG204")
+
+    def test_configuration(self):
+        self.write("bad.py", BAD)
+        self.write("dangle.toml", 'ignore = ["DNG204"]\n')
+        self.assertEqual(self.rules("."), [])
+        self.assertEqual(self.rules("--isolated", "."), ["DNG204"])
+        self.write("dangle.toml", 'ignroe = ["DNG204"]\n')
+        run = self.scan(".")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(b"dangle.toml:1: unknown key 'ignroe'; did you mean 'ignore'?", run.stderr)
+
+    def test_suppressions(self):
+        self.write("bad.py", BAD.replace("(url)\n", "(url)  # dangle: ignore[DNG204] -- generated\n"))
+        self.assertEqual(self.rules("."), [])
+
+    def test_unreadable_and_undecodable_files(self):
+        self.write("a.py", b"x = '\xff'\n")
+        self.write("b.py", b"x = 1\x00\n")
+        self.write("bad.py", BAD)
+        self.assertEqual(self.rules("."), ["DNG902", "DNG902", "DNG204"])
+
+    def test_damage_loses_one_statement(self):
+        self.write("a.py", "class A:\n    def f(self):\n        x = g(1,\n        return x\n\n    def h(self):\n        await x\n")
+        self.assertEqual(self.rules("."), ["DNG902", "DNG204"])
+
+    def test_the_same_bytes_for_any_number_of_threads_and_order(self):
+        for i in range(60):
+            self.write(f"pkg/m{i}.py", BAD + GOOD * (i % 7) + ("x = (\n" if i % 5 == 0 else ""))
+        self.write("pyproject.toml", "")
+        reports = {self.scan("--format", "sarif", "-j", str(threads), ".").stdout for threads in (1, 2, 5)}
+        paths = [f"pkg/m{i}.py" for i in range(60)]
+        reports.add(self.scan("--format", "sarif", *paths).stdout)
+        reports.add(self.scan("--format", "sarif", *reversed(paths)).stdout)
+        self.assertEqual(len(reports), 1)
+
+    def test_rules_and_pages(self):
+        rules = self.run_dangle("rules").stdout.decode().splitlines()
+        self.assertEqual(rules, sorted(rules))
+        for line in rules:
+            page = self.run_dangle("explain", line.split()[0])
+            self.assertEqual(page.returncode, 0)
+            self.assertTrue(page.stdout.startswith(f"# {line.split()[0]} {line.split()[1]}".encode()), line)
+        self.assertEqual(self.run_dangle("explain", "DNG0").returncode, 2)
+
+    def test_phases(self):
+        self.write("good.py", GOOD)
+        for phase in ("files", "syntax", "ir", "ir-dot", "findings"):
+            run = self.scan("--print", phase, "--stop-after", phase, ".")
+            self.assertEqual(run.returncode, 0, phase)
+        self.assertIn(b"good.py: good", self.scan("--print=files", "--stop-after=files", ".").stdout)
+        self.assertEqual(self.scan("--print", "magic", ".").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
