@@ -42,6 +42,8 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (result.witness == RaiseRank::kNever) return;
   const bool on_normal_path = result.witness == ObligationTransfer::kNoExceptions;
   if (on_normal_path && result.normal.ended.IsBottom()) return;  // on every path: DNG201
+  // Made inside the call that takes it: what fails there fails before anything is lost that could have run.
+  if (!on_normal_path && context.MainViolation().kind == LossKind::kDiscarded) return;
   const bool is_known_raise = result.witness == RaiseRank::kExplicit;
   const Confidence confidence = on_normal_path ? Confidence::kHigh : is_known_raise ? Confidence::kMedium : Confidence::kLow;
   Finding finding = context.Begin(kRule, on_normal_path ? Severity::kP1 : Severity::kP3, confidence);

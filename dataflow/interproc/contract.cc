@@ -1,5 +1,7 @@
 #include "dataflow/interproc/contract.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -17,6 +19,7 @@ class WordReader {
   Contract Read() {
     Contract contract;
     contract.raises = RaiseRank::kOutside;
+    contract.raises_os_error = IsAboutTheSystem();
     contract.parameters.reserve(function_.parameters.size());
     for (const Parameter& parameter : function_.parameters) contract.parameters.push_back(ReadParameter(parameter));
     ReadResult(contract);
@@ -25,6 +28,16 @@ class WordReader {
   }
 
  private:
+  // Modules whose functions fail with OSError: files, sockets, processes.
+  bool IsAboutTheSystem() const {
+    static constexpr std::array<std::string_view, 12> kModules = {"asyncio",  "builtins", "io",     "os",         "pathlib",  "select",
+                                                                  "selectors", "shutil",   "socket", "subprocess", "tempfile", "posixpath"};
+    const std::string_view module = program_.names().Text(module_.name);
+    const std::string_view top = module.substr(0, module.find('.'));
+    if (top == "builtins") return program_.names().Text(function_.name) == "open";
+    return std::find(kModules.begin(), kModules.end(), top) != kModules.end();
+  }
+
   // The last part of a (dotted) name: `Owes`, `models.Owes`. Empty for anything else.
   std::string_view NameOf(ExpressionId id) const {
     const Expression& expression = module_.expressions[id];

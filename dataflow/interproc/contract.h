@@ -65,6 +65,7 @@ struct Contract {
   std::vector<ResultOwes> result;
   std::int16_t same_as = -1;                  // the result is (a wrapper of) this parameter: the same obligation
   RaiseRank raises = RaiseRank::kUnknown;     // the likeliest exception out of it (of the awaited body, for a coroutine)
+  bool raises_os_error = false;               // what it raises (kOutside) is OSError or a class below it
   Suspends suspends = Suspends::kMaybe;
   bool returns = true;                        // false: never comes back (NoReturn, always raises)
   friend bool operator==(const Contract&, const Contract&) = default;

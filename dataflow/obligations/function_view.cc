@@ -17,6 +17,7 @@ struct ClauseReach {
   bool takes_ordinary = false;      // every ordinary error: Exception, BaseException
   bool takes_cancellation = false;  // CancelledError, BaseException
   bool takes_abandonment = false;   // GeneratorExit, BaseException
+  bool takes_os_errors = false;     // OSError and all below it
   bool takes_some = false;          // some other class of errors
 };
 
@@ -32,6 +33,8 @@ void AddClass(const Program& program, const Type& type, ClauseReach& reach) {
     reach.takes_ordinary = true;
   } else if (name == "CancelledError" || name == "Cancelled") {
     reach.takes_cancellation = true;
+  } else if (name == "OSError") {
+    reach.takes_os_errors = reach.takes_some = true;
   } else if (name == "GeneratorExit") {
     reach.takes_abandonment = true;
   } else {
@@ -137,11 +140,13 @@ void FunctionView::RankInstructions() {
   const std::size_t count = function_->instructions.size();
   raise_.resize(count);
   cancel_.resize(count);
+  only_os_error_.resize(count);
   const RaiseRanker ranker(*program_, *contracts_, ref_);
   for (std::size_t i = 0; i < count; ++i) {
     const InstructionRank rank = ranker.RankOf(ValueId(i));
     raise_[i] = rank.raise;
     cancel_[i] = rank.cancel;
+    only_os_error_[i] = rank.only_os_error;
   }
   last_reached_.resize(function_->blocks.size());
   infeasible_.assign(function_->blocks.size(), 0);
@@ -168,7 +173,8 @@ void FunctionView::FindInfeasible() {
       if (caught == nullptr || !match->type.IsValid()) continue;
       const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, match->type.value()));
       const bool ordinary = caught->kind == CatchKind::kRaise;
-      const bool always = ordinary ? reach.takes_ordinary
+      const bool takes_all = reach.takes_ordinary || (reach.takes_os_errors && OnlyOsErrorsReach(BlockOf(match->exception)));
+      const bool always = ordinary ? takes_all
                                    : reach.takes_cancellation && (reach.takes_abandonment || !function_->is_generator);
       const bool never = reach.all_known && (ordinary ? !reach.takes_ordinary && !reach.takes_some
                                                       : !reach.takes_cancellation && !reach.takes_abandonment);
@@ -181,6 +187,18 @@ void FunctionView::FindInfeasible() {
       if (!MaySwallow(*program_, ref_, condition)) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
     }
   }
+}
+
+// Nothing that is likely enough to be looked at raises anything else into this handler.
+bool FunctionView::OnlyOsErrorsReach(BlockId handler) const {
+  for (const PredecessorEdge& edge : function_->PredecessorsOf(handler)) {
+    if (edge.kind != EdgeKind::kRaise) continue;
+    const Block& block = function_->blocks[edge.from];
+    for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
+      if (raise_[i] <= RaiseRank::kOutside && !only_os_error_[i]) return false;
+    }
+  }
+  return true;
 }
 
 bool FunctionView::IsFeasible(BlockId from, EdgeKind kind) const { return (infeasible_[from.value()] & EdgeBit(kind)) == 0; }

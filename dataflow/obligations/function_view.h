@@ -51,6 +51,7 @@ class FunctionView {
   void BuildBinds();
   void RankInstructions();
   void FindInfeasible();
+  bool OnlyOsErrorsReach(BlockId handler) const;
 
   const Program* program_;
   const ContractStore* contracts_;
@@ -63,6 +64,7 @@ class FunctionView {
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;
+  std::vector<bool> only_os_error_;
   std::vector<ValueId> last_reached_;
   std::vector<std::uint8_t> infeasible_;  // per block: bit by EdgeKind
 };

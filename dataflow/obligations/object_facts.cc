@@ -59,6 +59,7 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
     reference.level = Level::kObject;
     reference.is_exact = false;
     const auto* parameter = As<Param>(At(root.value));
+    if (IsCollected(parameter->slot)) reference.level = Level::kContainer;
     reference.through = MaskOf(SlotOfVariable(parameter->slot));
     NewSlot({});  // the caller, who holds it whatever happens to the parameter
   } else {
@@ -86,6 +87,13 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
   }
   touched_.clear();
   loop_effects_.clear();
+}
+
+// `*args` and `**kwargs` are containers of what the caller gives.
+bool ObjectFactsBuilder::IsCollected(SlotId slot) const {
+  const auto& parameters = view_->function().parameters;
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.slot == slot; });
+  return found != parameters.end() && (found->kind == ParameterKind::kStar || found->kind == ParameterKind::kDoubleStar);
 }
 
 // ---- Slots and references -------------------------------------------------------------------------------------------------
@@ -672,7 +680,7 @@ void ObjectFactsBuilder::AddVariableBinds() {
       } else {
         SlotMask sources = reference.through & ~MaskOf(slot);
         const std::uint8_t temporary = temporary_slots_[bind->value.value().value()];
-        if (temporary != Fact::kNoSlot) sources = MaskOf(temporary);
+        if (temporary != Fact::kNoSlot && bind->value.is_move()) sources = MaskOf(temporary);
         bool first = true;
         ForEachSlot(sources, [&](std::uint8_t from) {
           binds.push_back({.at = at, .kind = first ? FactKind::kBindFrom : FactKind::kInsertFrom, .slot = slot, .from = from});
@@ -742,7 +750,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
   Truth when_false = Truth::kFalse;
   if (const auto* compare = As<Compare>(At(condition))) {
     const auto* constant = As<Const>(At(compare->right.value()));
-    if (constant == nullptr || constant->kind != ConstKind::kNone) return;
+    if (constant == nullptr || constant->kind != ConstKind::kNone) return AddIdentityFact(block, *compare, negated);
     const bool is_not = compare->op == CompareOperator::kIsNot || compare->op == CompareOperator::kNotEqual;
     if (!is_not && compare->op != CompareOperator::kIs && compare->op != CompareOperator::kEqual) return;
     when_true = is_not ? Truth::kNotNone : Truth::kNone;
@@ -773,7 +781,9 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     facts_->edges.push_back({block, finished, through, Truth::kUnknown, index});
     return;
   }
-  if (reference.level != Level::kObject) return;
+  // A tuple that has the object as an item is as true as the object.
+  const bool is_tuple = reference.level == Level::kContainer && reference.element != ResultOwes::kWhole;
+  if (reference.level != Level::kObject && !is_tuple) return;
   if (!reference.is_exact) {
     const std::uint8_t slot = LowestSlot(reference.through);
     if (slot == Fact::kNoSlot || facts_->slots[slot].variable.IsValid() == false) return;
@@ -785,6 +795,23 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
   const auto excludes_object = [](Truth truth) { return (static_cast<unsigned>(truth) & static_cast<unsigned>(Truth::kTrue)) == 0; };
   if (excludes_object(when_true)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kTrue, .is_infeasible = true});
   if (excludes_object(when_false)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kFalse, .is_infeasible = true});
+}
+
+// `f is not sys.stdout`: an object that was made here is nothing that comes from elsewhere.
+void ObjectFactsBuilder::AddIdentityFact(BlockId block, const Compare& compare, bool negated) {
+  const bool is_not = compare.op == CompareOperator::kIsNot;
+  if (!is_not && compare.op != CompareOperator::kIs) return;
+  const Reference& left = RefOf(compare.left.value());
+  const Reference& right = RefOf(compare.right.value());
+  const bool one_is_object = (left.level == Level::kObject) != (right.level == Level::kObject);
+  if (!one_is_object || left.level == Level::kContainer || right.level == Level::kContainer) return;
+  const Reference& object = left.level == Level::kObject ? left : right;
+  const EdgeKind same = is_not == negated ? EdgeKind::kTrue : EdgeKind::kFalse;
+  if (object.is_exact) {
+    facts_->edges.push_back({.block = block, .kind = same, .is_infeasible = true});
+  } else if (const std::uint8_t slot = LowestSlot(object.through); slot != Fact::kNoSlot) {
+    facts_->edges.push_back({block, same, slot, Truth::kNone});
+  }
 }
 
 // `for t in ts: await t` does to all of ts what its body does to one: on the edge on which the loop ends nothing in it is left.

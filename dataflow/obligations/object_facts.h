@@ -139,9 +139,11 @@ class ObjectFactsBuilder {
   void AddFlags();
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
+  void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
   void AddLoopEnds();
   Truth TruthOf(ValueId value) const;
 
+  bool IsCollected(SlotId slot) const;
   bool IsLocalContainer(ValueId value, int depth) const;
   bool ContainerEscapes(ValueId value) const;
   bool IsWeakContainer(ValueId value) const;

@@ -50,15 +50,24 @@ InstructionRank RaiseRanker::RankOfReraise(const Reraise& reraise) const {
 InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
   if (resolution.targets.empty()) return {RankOfUnresolvedCall(call), RaiseRank::kNever};
+  const bool any_stub = std::any_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+    return target.function.IsValid() && !program_->IsProject(target.function.module);
+  });
+  // `xs.append(x)`, whatever subclasses of list there are in the project.
+  if (any_stub && RankOfUnresolvedCall(call) == RaiseRank::kNever) return {};
   InstructionRank rank;
+  bool only_os_error = true;
   for (const CallTarget& target : resolution.targets) {
     // A constructor without an __init__ of its own (a dataclass, a plain class) raises nothing.
     if (!target.function.IsValid()) continue;
     const Function& callee = program_->function(target.function);
     // Calling a coroutine function or a generator runs nothing of its body.
     if (callee.is_async || callee.is_generator) continue;
-    rank.raise = std::min(rank.raise, contracts_->Of(target.function).raises);
+    const Contract& contract = contracts_->Of(target.function);
+    rank.raise = std::min(rank.raise, contract.raises);
+    only_os_error = only_os_error && (contract.raises_os_error || contract.raises == RaiseRank::kNever);
   }
+  rank.only_os_error = only_os_error;
   return rank;
 }
 
@@ -71,11 +80,12 @@ RaiseRank RaiseRanker::RankOfUnresolvedCall(const Call& call) const {
 InstructionRank RaiseRanker::RankOfAwait(ValueId instruction) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
   if (resolution.targets.empty()) return {RaiseRank::kOutside, RaiseRank::kCancel};
-  InstructionRank rank;
+  InstructionRank rank{RaiseRank::kNever, RaiseRank::kNever, true};
   for (const CallTarget& target : resolution.targets) {
     if (!target.function.IsValid()) continue;
     const Contract& contract = contracts_->Of(target.function);
     rank.raise = std::min(rank.raise, contract.raises);
+    rank.only_os_error = rank.only_os_error && contract.raises_os_error;
     if (contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;
   }
   return rank;

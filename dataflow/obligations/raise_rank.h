@@ -16,6 +16,7 @@ namespace dangle {
 struct InstructionRank {
   RaiseRank raise = RaiseRank::kNever;
   RaiseRank cancel = RaiseRank::kNever;
+  bool only_os_error = false;  // what is raised is OSError or a class below it
 };
 
 class RaiseRanker {
