@@ -75,6 +75,7 @@ struct PhiUse {
 struct PhiUses {
   std::uint32_t first = BlockState::kNone;
   std::uint32_t last = BlockState::kNone;
+  std::uint32_t count = 0;
 };
 
 struct FunctionBuilder::State {
