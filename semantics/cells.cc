@@ -14,6 +14,13 @@ class CellBuilder {
   explicit CellBuilder(Program::Data& data) : data_(data), reader_(data) {}
 
   void Run() {
+    for (ClassData& data : data_.classes) {
+      const std::vector<TypeId> arguments(data.type_parameters.size(), kUnknownType);
+      data.type = data_.types.ClassObject(data.ref);
+      data.instance = data_.types.Instance(data.ref, arguments);
+      data.shape = data_.cells.push_back(TypeCell{});
+    }
+    for (FunctionData& data : data_.functions) data.type = data_.types.OfFunction(TypeKind::kFunction, data.ref);
     for (std::size_t i = 0; i < data_.functions.size(); ++i) AddFunction(FunctionIndex(i));
     for (std::size_t i = 0; i < data_.functions.size(); ++i) AddAttributes(FunctionIndex(i));
     for (std::size_t i = 0; i < data_.symbols.symbols.size(); ++i) SeedSymbol(BodySymbolId(i));
@@ -75,10 +82,7 @@ class CellBuilder {
   }
 
   // What a type variable of the class stands for is not known inside of it.
-  TypeId SelfType(ClassRef owner) {
-    const std::vector<TypeId> arguments(data_.classes[data_.IndexOf(owner)].type_parameters.size(), kUnknownType);
-    return data_.types.Instance(owner, arguments);
-  }
+  TypeId SelfType(ClassRef owner) { return data_.classes[data_.IndexOf(owner)].instance; }
 
   // A generator declares what it yields and what it returns.
   void DeclareResult(FunctionIndex index, const Function& function, FunctionIndex scope) {

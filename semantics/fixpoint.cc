@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "base/parallel.h"
+#include "semantics/call_order.h"
 #include "semantics/cells.h"
 #include "semantics/inference.h"
 
@@ -19,8 +20,13 @@ class Fixpoint {
     const std::size_t count = data_.functions.size();
     data_.values.resize(count);
     data_.is_capped.resize(count, 0);
+    data_.loaded_names.resize(count);
     reads_.resize(count);
     visits_.resize(count, 0);
+    is_dirty_.resize(count, 0);
+    readers_.resize(data_.cells.size());
+    dirty_.resize(kMaxCallLevel + 1);
+    levels_ = CallLevels(data_);
   }
 
   // Bodies first: they say what names are. Then constructors: they say what attributes are. Then all.
@@ -39,20 +45,42 @@ class Fixpoint {
         (function.owner.IsValid() && function.name == data_.special.init ? constructors : others).push_back(index);
       }
     }
-    Iterate(std::move(bodies));
-    Iterate(std::move(constructors));
-    Iterate(std::move(others));
-    Iterate(OpenUncalled());
+    Iterate(bodies);
+    Iterate(constructors);
+    Iterate(others);
+    OpenUncalled();
+    Iterate({});
     data_.statistics.functions = data_.functions.size();
   }
 
  private:
-  void Iterate(std::vector<FunctionIndex> dirty) {
-    while (!dirty.empty()) {
-      VisitAll(dirty);
-      Merge(dirty);
-      dirty = NextDirty();
+  // Sweeps over the levels, callees first, until nothing changes.
+  void Iterate(const std::vector<FunctionIndex>& functions) {
+    for (const FunctionIndex function : functions) MarkDirty(function);
+    while (dirty_count_ > 0) {
+      for (std::vector<FunctionIndex>& level : dirty_) {
+        if (level.empty()) continue;
+        batch_.swap(level);
+        level.clear();
+        dirty_count_ -= batch_.size();
+        std::ranges::sort(batch_);
+        for (const FunctionIndex function : batch_) is_dirty_[function] = 0;
+        VisitAll(batch_);
+        Merge(batch_);
+      }
     }
+  }
+
+  void MarkDirty(FunctionIndex function) {
+    if (is_dirty_[function] != 0 || data_.is_capped[function] != 0) return;
+    if (visits_[function] >= kMaxVisits) {
+      data_.is_capped[function] = 1;
+      ++data_.statistics.capped_functions;
+      return;
+    }
+    is_dirty_[function] = 1;
+    dirty_[levels_[function]].push_back(function);
+    ++dirty_count_;
   }
 
   void VisitAll(const std::vector<FunctionIndex>& dirty) {
@@ -64,21 +92,28 @@ class Fixpoint {
     for (const FunctionIndex function : dirty) ++visits_[function];
   }
 
-  void Merge(const std::vector<FunctionIndex>& dirty) {
-    changed_.assign(data_.cells.size(), 0);
-    new_names_.clear();
-    for (std::size_t i = 0; i < dirty.size(); ++i) {
+  void Merge(const std::vector<FunctionIndex>& batch) {
+    for (std::size_t i = 0; i < batch.size(); ++i) AddReads(batch[i], outputs_[i].reads);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
       for (const Contribution& contribution : outputs_[i].contributions) Add(contribution.cell, contribution.type);
       for (const NewAttribute& attribute : outputs_[i].new_attributes) {
+        const std::size_t count = data_.cells.size();
         const TypeCellId cell = AttributeCell(data_, attribute.owner, attribute.name);
-        if (changed_.size() < data_.cells.size()) {
-          changed_.resize(data_.cells.size(), 0);
-          new_names_.insert(attribute.name);
-        }
+        readers_.resize(data_.cells.size());
+        if (data_.cells.size() != count) MarkReadersOfNewAttribute(attribute);
         Add(cell, attribute.type);
       }
-      reads_[dirty[i]].assign(outputs_[i].reads.begin(), outputs_[i].reads.end());
     }
+  }
+
+  // Notes the function as a reader of its cells. A visit reads mostly what the one before did, in the same order.
+  void AddReads(FunctionIndex function, const std::vector<TypeCellId>& reads) {
+    std::vector<TypeCellId>& known = reads_[function];
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+      if (i < known.size() && known[i] == reads[i]) continue;
+      readers_[reads[i].value()].push_back(function);
+    }
+    known.assign(reads.begin(), reads.end());
   }
 
   void Add(TypeCellId id, TypeId type) {
@@ -88,35 +123,17 @@ class Fixpoint {
     if (joined == cell.type) return;
     cell.is_wide = joined == kUnknownType && type != kUnknownType && cell.type != kNothingType;
     cell.type = joined;
-    changed_[id.value()] = 1;
+    for (const FunctionIndex reader : readers_[id.value()]) MarkDirty(reader);
   }
 
-  std::vector<FunctionIndex> NextDirty() {
-    std::vector<FunctionIndex> dirty;
-    for (std::size_t i = 0; i < data_.functions.size(); ++i) {
-      const FunctionIndex function(i);
-      if (visits_[function] == 0 || data_.is_capped[function] != 0) continue;
-      bool is_dirty = std::ranges::any_of(reads_[function], [&](TypeCellId cell) { return changed_[cell.value()] != 0; });
-      is_dirty = is_dirty || ReadsNewAttribute(function);
-      if (!is_dirty) continue;
-      if (visits_[function] >= kMaxVisits) {
-        data_.is_capped[function] = 1;
-        ++data_.statistics.capped_functions;
-        continue;
-      }
-      dirty.push_back(function);
+  // Who asked for it when it did not exist, or found only what classes above have under its name.
+  void MarkReadersOfNewAttribute(const NewAttribute& attribute) {
+    for (const FunctionIndex reader : readers_[data_.classes[attribute.owner].shape.value()]) MarkDirty(reader);
+    for (const Ancestor& ancestor : data_.classes[attribute.owner].ancestors) {
+      const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor.class_index].scope, attribute.name);
+      if (!symbol.IsValid()) continue;
+      for (const FunctionIndex reader : readers_[data_.symbols.symbols[symbol].cell.value()]) MarkDirty(reader);
     }
-    return dirty;
-  }
-
-  // An attribute that did not exist when the function asked for it.
-  bool ReadsNewAttribute(FunctionIndex function) const {
-    if (new_names_.empty()) return false;
-    for (const Instruction& instruction : data_.FunctionOf(function).instructions) {
-      const auto* load = As<LoadAttr>(instruction);
-      if (load != nullptr && new_names_.contains(load->name)) return true;
-    }
-    return false;
   }
 
   // A function whose name the project never reads is called by somebody else, with anything.
@@ -159,18 +176,16 @@ class Fixpoint {
   }
 
   // Parameters that no call reached: nobody in the project calls the function, or only code that is never reached.
-  std::vector<FunctionIndex> OpenUncalled() {
-    changed_.assign(data_.cells.size(), 0);
-    new_names_.clear();
+  void OpenUncalled() {
     for (std::size_t i = 0; i < data_.functions.size(); ++i) {
       const FunctionIndex index(i);
       const Function& function = data_.FunctionOf(index);
       for (std::size_t p = 0; p < function.parameters.size(); ++p) {
         const TypeCellId cell = data_.ParameterCell(index, p);
-        if (Open(cell)) changed_[cell.value()] = 1;
+        if (!Open(cell)) continue;
+        for (const FunctionIndex reader : readers_[cell.value()]) MarkDirty(reader);
       }
     }
-    return NextDirty();
   }
 
   Program::Data& data_;
@@ -179,8 +194,12 @@ class Fixpoint {
   std::vector<VisitOutput> outputs_;
   IdVector<FunctionIndex, std::vector<TypeCellId>> reads_;
   IdVector<FunctionIndex, std::uint8_t> visits_;
-  std::vector<std::uint8_t> changed_;
-  absl::flat_hash_set<NameId> new_names_;
+  IdVector<FunctionIndex, std::uint8_t> levels_;
+  IdVector<FunctionIndex, std::uint8_t> is_dirty_;
+  std::vector<std::vector<FunctionIndex>> dirty_;  // by level
+  std::vector<FunctionIndex> batch_;
+  std::size_t dirty_count_ = 0;
+  std::vector<absl::InlinedVector<FunctionIndex, 2>> readers_;  // of each cell
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ void Inference::Visit(FunctionIndex function, std::vector<TypeId>& values, Visit
 // True if a phi takes in more than it did when its block was passed.
 bool Inference::RunPass(bool is_last) {
   bool has_changed = false;
+  next_name_ = 0;
   const std::size_t count = function_->instructions.size();
   for (std::size_t i = 0; i < count; ++i) {
     const ValueId id(i);
@@ -126,7 +127,7 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
           [&](const Unpack& i) { return TypeOf(i.value); },
           [&](const Element& i) { return OfElement(i); },
           [&](const MakeClosure& i) { return OfClosure(i); },
-          [&](const MakeClass& i) { return types_.ClassObject(ClassRef{ref_.module, i.class_id}); },
+          [&](const MakeClass& i) { return data_.classes[data_.IndexOf(ClassRef{ref_.module, i.class_id})].type; },
           [&](const Iterate& i) { return queries_.IteratorOf(TypeOf(i.iterable), i.is_async); },
           [&](const Enter& i) { return queries_.Entered(TypeOf(i.manager), i.is_async); },
           [&](const struct Exit&) { return boolean(); },
@@ -135,7 +136,7 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
           [&](const MatchTest&) { return boolean(); },
           [&](const Phi& i) {
             TypeId type = TypeOf(id);
-            for (const ValueId operand : function_->ValuesOf(i.operands)) type = types_.Union(type, TypeOf(operand));
+            for (const ValueId operand : function_->ValuesOf(i.operands)) type = queries_.Join(type, TypeOf(operand));
             return type;
           },
           [&](const Next& i) { return queries_.NextOf(TypeOf(i.iterator), i.is_async); },
@@ -159,9 +160,19 @@ BodySymbolId Inference::SymbolOf(NameId name, NameScope scope) const {
   return FindGlobal(data_, ref_.module, name);
 }
 
+// Names are looked up once a function: what they name does not change, only its type does.
 TypeId Inference::OfName(const LoadName& load) {
-  const BodySymbolId symbol = SymbolOf(load.name, load.scope);
-  return symbol.IsValid() ? queries_.Erased(queries_.OfTarget(ImportTarget{ModuleId(), symbol})) : kUnknownType;
+  std::vector<BodySymbolId>& known = data_.loaded_names[index_];
+  if (next_name_ == known.size()) {
+    BodySymbolId symbol = SymbolOf(load.name, load.scope);
+    if (symbol.IsValid()) {
+      const ImportTarget target = FollowImports(data_, symbol);
+      if (target.symbol.IsValid()) symbol = target.symbol;
+    }
+    known.push_back(symbol);
+  }
+  const BodySymbolId symbol = known[next_name_++];
+  return symbol.IsValid() ? queries_.Erased(queries_.Read(data_.symbols.symbols[symbol].cell)) : kUnknownType;
 }
 
 void Inference::StoreName(const struct StoreName& store) {
@@ -253,15 +264,15 @@ TypeId Inference::OfContainer(const MakeContainer& container) {
     TypeId type = TypeOf(element.value);
     if (element.kind == ArgumentKind::kStar) type = queries_.ElementOf(type, false);
     if (element.kind == ArgumentKind::kDoubleStar) {
-      keys = types_.Union(keys, kUnknownType);
-      values = types_.Union(values, kUnknownType);
+      keys = queries_.Join(keys, kUnknownType);
+      values = queries_.Join(values, kUnknownType);
       continue;
     }
     TypeId& side = is_dict && is_key ? keys : values;
     is_key = !is_key;
     if (type == last && !is_dict) continue;
     last = type;
-    side = types_.Union(side, type);
+    side = queries_.Join(side, type);
   }
   switch (container.kind) {
     case ContainerKind::kTuple: return queries_.Known(WellKnown::kTupleClass, values);
@@ -284,8 +295,8 @@ void Inference::InsertElement(const Insert& insert) {
   if (type.kind != TypeKind::kInstance || type.arguments.empty()) return;
   std::array<TypeId, 2> arguments{};
   const bool is_dict = type.arguments.size() == 2;
-  arguments[0] = types_.Union(type.arguments[0], TypeOf(is_dict ? insert.key : insert.value));
-  if (is_dict) arguments[1] = types_.Union(type.arguments[1], TypeOf(insert.value));
+  arguments[0] = queries_.Join(type.arguments[0], TypeOf(is_dict ? insert.key : insert.value));
+  if (is_dict) arguments[1] = queries_.Join(type.arguments[1], TypeOf(insert.value));
   (*values_)[container.value()] = types_.Instance(type.class_ref, std::span<const TypeId>(arguments.data(), type.arguments.size()));
 }
 
@@ -303,7 +314,7 @@ TypeId Inference::OfElement(const Element& element) {
       one = queries_.ElementOf(member, false);
       if (element.index == unpack->star) one = queries_.Known(WellKnown::kList, one);
     }
-    result = types_.Union(result, one);
+    result = queries_.Join(result, one);
   }
   return result;
 }
@@ -328,7 +339,7 @@ TypeId Inference::OfClosure(const MakeClosure& closure) {
       if (parameters[i].name == value.keyword) queries_.Contribute(data_.ParameterCell(index, i), TypeOf(value.value));
     }
   }
-  return types_.OfFunction(TypeKind::kFunction, made);
+  return data_.functions[index].type;
 }
 
 TypeId Inference::OfItem(const LoadItem& load) {

@@ -56,6 +56,7 @@ class Inference {
   const Function* function_ = nullptr;
   std::vector<TypeId>* values_ = nullptr;
   std::vector<CallArgument> arguments_;
+  std::size_t next_name_ = 0;  // of data_.loaded_names
   std::array<TypeId, 10> constants_ = {};
 };
 

@@ -138,7 +138,7 @@ FunctionRef Program::FindMethod(ClassRef ref, NameId name) const {
   for (const Ancestor& ancestor : data_->classes[data_->IndexOf(ref)].ancestors) {
     const BodySymbolId symbol = data_->symbols.Find(data_->classes[ancestor.class_index].scope, name);
     if (!symbol.IsValid()) continue;
-    for (const TypeId& member : data_->types.MembersOf(data_->cells[data_->symbols.symbols[symbol].cell].type)) {
+    for (const TypeId member : data_->types.MembersOf(data_->cells[data_->symbols.symbols[symbol].cell].type)) {
       const Type& type = data_->types[member];
       if (type.kind == TypeKind::kFunction && type.function.IsValid()) return type.function;
     }
@@ -156,7 +156,7 @@ TypeId Program::TypeOf(FunctionRef function, ValueId value) const {
   return type == kNothingType ? kUnknownType : type;
 }
 
-std::span<const TypeId> Program::MembersOf(TypeId id) const { return data_->types.MembersOf(id); }
+std::span<const TypeId> Program::MembersOf(TypeId id) const { return data_->types.SpanOfMembers(id); }
 std::string Program::Print(TypeId id) const { return PrintType(*this, id); }
 
 std::optional<TypeId> Program::AttributeType(ClassRef ref, NameId name) const {

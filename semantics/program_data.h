@@ -79,6 +79,9 @@ struct ClassData {
   ClassInfo info;
   std::vector<Ancestor> ancestors;     // like info.mro, itself first
   std::vector<TypeId> type_parameters; // TypeVars
+  TypeCellId shape; // read by who asked for an attribute that the class does not have; changes when it gets a new one
+  TypeId type;      // the class object
+  TypeId instance;  // with unknown arguments
   bool is_enum = false;
   bool has_project_subclasses = false;
 };
@@ -98,6 +101,7 @@ enum class FunctionTrait : std::uint16_t {
 
 struct FunctionData {
   FunctionRef ref;
+  TypeId type;  // the function itself
   std::uint16_t traits = 0;
   std::uint32_t returned_parameter = kNoParameter;  // every return gives back this parameter, untouched
   TypeCellId first_cell;      // one a parameter, then result, then what is yielded
@@ -178,6 +182,7 @@ struct Program::Data {
   // Filled by the fixpoint and by resolution.
   IdVector<FunctionIndex, std::vector<TypeId>> values;
   IdVector<FunctionIndex, std::uint8_t> is_capped;
+  IdVector<FunctionIndex, std::vector<BodySymbolId>> loaded_names;  // what each LoadName of a function names, in order; on demand
   IdVector<FunctionIndex, std::vector<Resolution>> resolutions;
   std::vector<CallTarget> targets;
   SemanticsStatistics statistics;

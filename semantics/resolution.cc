@@ -308,7 +308,7 @@ class Resolver {
   }
 
   void AddSpecial(TypeId member, NameId method) {
-    std::vector<TypeId> arguments;
+    TypeQueries::Arguments arguments;
     const ClassRef class_ref = queries_.ClassOf(member, arguments);
     bool is_found = false;
     TypeId found = kNothingType;

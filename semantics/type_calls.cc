@@ -53,19 +53,19 @@ TypeId TypeQueries::Call(TypeId callee, std::span<const CallArgument> arguments)
   if (depth_ > kMaxQueryDepth) {
     result = kUnknownType;
   } else {
-    std::vector<TypeId> overloads;
+    absl::InlinedVector<TypeId, 8> overloads;
     for (const TypeId member : types_.MembersOf(callee)) {
       const Type& type = types_[member];
       const bool is_function = type.kind == TypeKind::kFunction || type.kind == TypeKind::kBoundMethod;
       if (is_function && type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kOverload)) {
         overloads.push_back(member);
       } else {
-        result = types_.Union(result, CallMember(member, arguments));
+        result = Join(result, CallMember(member, arguments));
       }
     }
     if (!overloads.empty()) {
       const TypeId chosen = ChooseOverload(overloads, arguments);
-      result = types_.Union(result, chosen.IsValid() ? CallMember(chosen, arguments) : kUnknownType);
+      result = Join(result, chosen.IsValid() ? CallMember(chosen, arguments) : kUnknownType);
     }
   }
   --depth_;
@@ -132,7 +132,7 @@ bool TypeQueries::MayPass(TypeId argument, TypeId parameter) {
       }
       if (from.kind == to.kind && from.kind != TypeKind::kInstance && from.kind != TypeKind::kClass) return true;
       if (to.kind == TypeKind::kClass || to.kind != TypeKind::kInstance) continue;
-      std::vector<TypeId> arguments;
+      Arguments arguments;
       const ClassRef class_ref = ClassOf(member, arguments);
       if (!class_ref.IsValid()) continue;
       const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
@@ -183,12 +183,12 @@ TypeId TypeQueries::ResultOf(FunctionIndex index) {
   }
   if (function.is_generator) {
     const TypeId yielded = Read(data_.YieldCell(index));
-    if (function.is_async) return types_.OfFunction(TypeKind::kAsyncGenerator, data.ref, yielded);
+    if (function.is_async) return FunctionType(TypeKind::kAsyncGenerator, data.ref, yielded);
     const std::array<TypeId, 2> both{yielded, Read(data_.ResultCell(index))};
     return types_.OfFunction(TypeKind::kGenerator, data.ref, both);
   }
   const TypeId result = Read(data_.ResultCell(index));
-  if (function.is_async) return types_.OfFunction(TypeKind::kCoroutine, data.ref, result);
+  if (function.is_async) return FunctionType(TypeKind::kCoroutine, data.ref, result);
   // A stub that declares no result says nothing.
   if (result == kNothingType && !data_.IsProject(data.ref.module) && !function.returns.IsValid()) return kUnknownType;
   return result;
@@ -251,7 +251,7 @@ TypeId TypeQueries::CallMethod(const Type& method, std::span<const CallArgument>
     if (found == data_.overrides.end()) continue;
     has_override = true;
     if (found->second.size() > kMaxCallTargets) {
-      overridden = types_.Union(overridden, kUnknownType);
+      overridden = Join(overridden, kUnknownType);
       continue;
     }
     for (const BodySymbolId symbol : found->second) {
@@ -263,7 +263,7 @@ TypeId TypeQueries::CallMethod(const Type& method, std::span<const CallArgument>
           const bool is_static = data_.functions[override_index].Has(FunctionTrait::kStatic);
           one = CallFunction(override_index, is_static ? TypeId() : member, arguments);
         }
-        overridden = types_.Union(overridden, one);
+        overridden = Join(overridden, one);
       }
     }
   }
@@ -271,7 +271,7 @@ TypeId TypeQueries::CallMethod(const Type& method, std::span<const CallArgument>
       !data_.cells[data_.ResultCell(index)].is_declared) {
     return overridden;
   }
-  return types_.Union(overridden, CallFunction(index, receiver, arguments));
+  return Join(overridden, CallFunction(index, receiver, arguments));
 }
 
 // ---- Constructors ---------------------------------------------------------------------------------------------------------
@@ -281,8 +281,8 @@ TypeId TypeQueries::Construct(ClassRef class_ref, std::span<const CallArgument> 
   const TypeId special = ConstructSpecial(class_ref, arguments, is_special);
   if (is_special) return special;
   const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
-  std::vector<TypeId> type_arguments(data.type_parameters.size(), kUnknownType);
-  const TypeId plain = types_.Instance(class_ref, type_arguments);
+  Arguments type_arguments(data.type_parameters.size(), kUnknownType);
+  const TypeId plain = PlainInstance(class_ref);
   bool is_found = false;
   const TypeId init = InstanceAttribute(plain, data_.IndexOf(class_ref), type_arguments, data_.special.init, is_found);
   if (!is_found) {
@@ -315,9 +315,9 @@ TypeId TypeQueries::ConstructSpecial(ClassRef class_ref, std::span<const CallArg
   if (data_.Is(class_ref, WellKnown::kType) && arguments.size() == 1) {
     TypeId result = kNothingType;
     for (const TypeId member : types_.MembersOf(arguments[0].type)) {
-      std::vector<TypeId> ignored;
+      Arguments ignored;
       const ClassRef of = ClassOf(member, ignored);
-      result = types_.Union(result, of.IsValid() ? types_.ClassObject(of) : kUnknownType);
+      result = Join(result, of.IsValid() ? types_.ClassObject(of) : kUnknownType);
     }
     return result;
   }
@@ -360,8 +360,8 @@ TypeId TypeQueries::MakeSuper(std::span<const CallArgument> arguments) {
 
 // ---- Type variables -------------------------------------------------------------------------------------------------------
 
-std::vector<TypeId> TypeQueries::ArgumentsAs(TypeId member, ClassRef base) {
-  std::vector<TypeId> arguments;
+TypeQueries::Arguments TypeQueries::ArgumentsAs(TypeId member, ClassRef base) {
+  Arguments arguments;
   const ClassRef class_ref = ClassOf(member, arguments);
   if (!class_ref.IsValid() || !base.IsValid()) return {};
   const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
@@ -369,7 +369,7 @@ std::vector<TypeId> TypeQueries::ArgumentsAs(TypeId member, ClassRef base) {
   if (ancestor == nullptr) return {};
   Substitution substitution;
   substitution.BindAll(types_, data.type_parameters, arguments);
-  std::vector<TypeId> result;
+  Arguments result;
   const std::size_t count = data_.classes[ancestor->class_index].type_parameters.size();
   for (std::size_t i = 0; i < count; ++i) {
     result.push_back(i < ancestor->arguments.size() ? substitution.Apply(types_, ancestor->arguments[i]) : kUnknownType);
@@ -405,7 +405,7 @@ void TypeQueries::Unify(TypeId parameter, TypeId argument, Substitution& substit
     for (const TypeId member : types_.MembersOf(argument)) {
       bool fits = false;
       for (const TypeId other : wanted.arguments) fits |= other != variable && MayPass(member, other) && member != kUnknownType;
-      if (!fits) rest = types_.Union(rest, member);
+      if (!fits) rest = Join(rest, member);
     }
     if (rest != kNothingType) substitution.Bind(types_, variable, rest);
     return;
@@ -423,7 +423,7 @@ void TypeQueries::Unify(TypeId parameter, TypeId argument, Substitution& substit
         Unify(wanted.arguments.back(), result, substitution, depth - 1);
         continue;
       }
-      std::vector<TypeId> arguments = ArgumentsAs(member, wanted.class_ref);
+      Arguments arguments = ArgumentsAs(member, wanted.class_ref);
       // Protocols of the language hold for whatever has their method.
       if (arguments.empty() && given.kind != TypeKind::kUnknown) {
         if (data_.Is(wanted.class_ref, WellKnown::kAwaitable)) arguments = {Awaited(member)};

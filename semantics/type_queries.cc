@@ -25,6 +25,23 @@ class DepthGuard {
 
 }  // namespace
 
+TypeQueries::TypeQueries(Program::Data& data) : data_(data), types_(data.types), cache_(kCacheSize) {
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    const ClassRef ref = data_.Known(static_cast<WellKnown>(i));
+    known_[i] = ref.IsValid() ? types_.Instance(ref) : kUnknownType;
+  }
+}
+
+TypeId TypeQueries::FunctionType(TypeKind kind, FunctionRef function, TypeId argument) {
+  const std::uint32_t operation = kOfFunction + static_cast<std::uint32_t>(kind);
+  const std::uint32_t index = data_.IndexOf(function).value();
+  CacheEntry& entry = EntryOf(operation, index, argument.value());
+  if (!entry.Matches(operation, index, argument.value())) {
+    entry = {operation, index, argument.value(), types_.OfFunction(kind, function, argument)};
+  }
+  return entry.result;
+}
+
 void TypeQueries::Begin(FunctionIndex function, VisitOutput* output) {
   function_ = function;
   output_ = output;
@@ -42,7 +59,7 @@ TypeId TypeQueries::Read(TypeCellId cell) {
 
 void TypeQueries::Contribute(TypeCellId cell, TypeId type) {
   const TypeCell& known = data_.cells[cell];
-  if (output_ == nullptr || known.is_declared || known.is_wide || types_.Includes(known.type, type)) return;
+  if (output_ == nullptr || known.is_declared || known.is_wide || Join(known.type, type) == known.type) return;
   output_->contributions.push_back({cell, type});
 }
 
@@ -65,7 +82,7 @@ TypeId TypeQueries::Known(WellKnown which, std::span<const TypeId> arguments) {
   return ref.IsValid() ? types_.Instance(ref, arguments) : kUnknownType;
 }
 
-ClassRef TypeQueries::ClassOf(TypeId member, std::vector<TypeId>& arguments) {
+ClassRef TypeQueries::ClassOf(TypeId member, Arguments& arguments) {
   const Type& type = types_[member];
   arguments.clear();
   switch (type.kind) {
@@ -109,7 +126,7 @@ TypeId TypeQueries::Attribute(TypeId object, NameId name) {
   for (const TypeId member : types_.MembersOf(object)) {
     if (member == kNoneType) continue;
     is_only_none = false;
-    result = types_.Union(result, AttributeOfMember(member, name));
+    result = Join(result, AttributeOfMember(member, name));
   }
   // A field that only `None` is seen to be stored in gets its value where nobody looks.
   return is_only_none ? kUnknownType : result;
@@ -127,12 +144,17 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
     return Attribute(Known(WellKnown::kPropertyClass), name);
   }
   if (type.kind == TypeKind::kInstance && data_.Is(type.class_ref, WellKnown::kSuper)) return SuperAttribute(member, name);
-  std::vector<TypeId> arguments;
+  Arguments arguments;
   const ClassRef class_ref = ClassOf(member, arguments);
   if (!class_ref.IsValid()) return kUnknownType;
   const ClassIndex index = data_.IndexOf(class_ref);
   const TypeId found = InstanceAttribute(member, index, arguments, name, is_found);
-  return is_found ? found : kUnknownType;
+  if (is_found) return found;
+  for (const Ancestor& ancestor : data_.classes[index].ancestors) {
+    const ClassData& data = data_.classes[ancestor.class_index];
+    if (data_.IsProject(data.ref.module)) Read(data.shape);
+  }
+  return kUnknownType;
 }
 
 bool TypeQueries::IsFunctionLike(TypeId type) const {
@@ -155,25 +177,46 @@ TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, s
     }
     return substitution.Apply(types_, type);
   };
-  for (const Ancestor& ancestor : data.ancestors) {
-    const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor.class_index].scope, name);
-    const auto attribute = data_.attributes.find(std::pair(ancestor.class_index, name));
-    if (symbol.IsValid()) {
-      is_found = true;
-      const TypeCellId cell = data_.symbols.symbols[symbol].cell;
-      const TypeId type = Read(cell);
-      if (data_.cells[cell].is_declared) return types_.Union(result, instantiate(type, ancestor));
-      result = types_.Union(result, BindMembers(type, receiver, data.ref));
-      if (IsFunctionLike(type) && attribute == data_.attributes.end()) return result;
-    }
-    if (attribute != data_.attributes.end()) {
-      is_found = true;
-      const TypeId type = instantiate(Read(attribute->second), ancestor);
-      result = types_.Union(result, type);
-      if (data_.cells[attribute->second].is_declared) return types_.Union(result, type);
-    }
+  for (const MemberPlace& place : PlacesOf(class_index, name)) {
+    is_found = true;
+    const TypeId type = Read(place.cell);
+    const bool is_declared = data_.cells[place.cell].is_declared;
+    const bool binds = place.is_symbol && !is_declared;
+    result = Join(result, binds ? BindMembers(type, receiver, data.ref) : instantiate(type, data.ancestors[place.ancestor]));
+    if (place.stops_at_function && IsFunctionLike(type)) return result;
   }
   return result;
+}
+
+std::span<const TypeQueries::MemberPlace> TypeQueries::PlacesOf(ClassIndex class_index, NameId name) {
+  if (attribute_count_ != data_.attributes.size()) {
+    places_.clear();
+    place_pool_.clear();
+    attribute_count_ = data_.attributes.size();
+  }
+  const auto [entry, is_new] = places_.try_emplace(std::pair(class_index, name));
+  if (!is_new) return {place_pool_.data() + entry->second.begin, entry->second.size};
+  const auto begin = static_cast<std::uint32_t>(place_pool_.size());
+  const auto& ancestors = data_.classes[class_index].ancestors;
+  for (std::uint32_t i = 0; i < ancestors.size(); ++i) {
+    const ClassIndex ancestor = ancestors[i].class_index;
+    const BodySymbolId symbol = data_.symbols.Find(data_.classes[ancestor].scope, name);
+    const auto attribute = data_.attributes.find(std::pair(ancestor, name));
+    const bool has_attribute = attribute != data_.attributes.end();
+    bool is_declared = false;
+    if (symbol.IsValid()) {
+      const TypeCellId cell = data_.symbols.symbols[symbol].cell;
+      place_pool_.push_back({cell, i, true, !has_attribute});
+      is_declared = data_.cells[cell].is_declared;
+    }
+    if (has_attribute && !is_declared) {
+      place_pool_.push_back({attribute->second, i, false, false});
+      is_declared = data_.cells[attribute->second].is_declared;
+    }
+    if (is_declared) break;
+  }
+  entry->second = {begin, static_cast<std::uint32_t>(place_pool_.size()) - begin};
+  return {place_pool_.data() + begin, entry->second.size};
 }
 
 TypeId TypeQueries::ClassAttribute(ClassIndex class_index, NameId name, bool& is_found) {
@@ -191,12 +234,12 @@ TypeId TypeQueries::ClassAttribute(ClassIndex class_index, NameId name, bool& is
       if (known.kind == TypeKind::kFunction && known.function.IsValid()) {
         const FunctionData& function = data_.functions[data_.IndexOf(known.function)];
         if (function.Has(FunctionTrait::kClassMethod)) {
-          one = types_.OfFunction(TypeKind::kBoundMethod, known.function, types_.ClassObject(data.ref));
+          one = FunctionType(TypeKind::kBoundMethod, known.function, types_.ClassObject(data.ref));
         } else if (function.Has(FunctionTrait::kProperty)) {
           one = kUnknownType;
         }
       }
-      result = types_.Union(result, one);
+      result = Join(result, one);
     }
     return Erased(result);
   }
@@ -218,7 +261,7 @@ TypeId TypeQueries::BindMembers(TypeId type, TypeId receiver, ClassRef receiver_
   for (const TypeId member : types_.MembersOf(type)) {
     const Type& known = types_[member];
     if (known.kind != TypeKind::kFunction || !known.function.IsValid()) {
-      result = types_.Union(result, Erased(member));
+      result = Join(result, Erased(member));
       continue;
     }
     const FunctionIndex index = data_.IndexOf(known.function);
@@ -231,11 +274,11 @@ TypeId TypeQueries::BindMembers(TypeId type, TypeId receiver, ClassRef receiver_
     } else if (function.Has(FunctionTrait::kStatic)) {
       one = member;
     } else if (function.Has(FunctionTrait::kClassMethod)) {
-      one = types_.OfFunction(TypeKind::kBoundMethod, known.function, InstanceClassObject(receiver, receiver_class));
+      one = FunctionType(TypeKind::kBoundMethod, known.function, InstanceClassObject(receiver, receiver_class));
     } else {
-      one = types_.OfFunction(TypeKind::kBoundMethod, known.function, receiver);
+      one = FunctionType(TypeKind::kBoundMethod, known.function, receiver);
     }
-    result = types_.Union(result, one);
+    result = Join(result, one);
   }
   return result;
 }
@@ -281,7 +324,7 @@ TypeId TypeQueries::StoreAttribute(TypeId object, NameId name, TypeId value) {
 // ---- Awaiting, iterating, entering ----------------------------------------------------------------------------------------
 
 TypeId TypeQueries::ArgumentAs(TypeId member, WellKnown base, std::size_t index) {
-  const std::vector<TypeId> arguments = ArgumentsAs(member, data_.Known(base));
+  const Arguments arguments = ArgumentsAs(member, data_.Known(base));
   return index < arguments.size() ? arguments[index] : TypeId();
 }
 
@@ -301,7 +344,7 @@ TypeId TypeQueries::Awaited(TypeId awaitable) {
       const TypeId iterator = Call(Attribute(member, data_.special.await), {});
       if (types_[iterator].kind == TypeKind::kGenerator) one = types_[iterator].arguments[1];
     }
-    result = types_.Union(result, one);
+    result = Join(result, one);
   }
   return result;
 }
@@ -317,12 +360,12 @@ TypeId TypeQueries::IteratorOf(TypeId iterable, bool is_async) {
     if (type.kind == (is_async ? TypeKind::kAsyncGenerator : TypeKind::kGenerator)) {
       one = member;
     } else if (type.kind != TypeKind::kUnknown) {
-      std::vector<TypeId> ignored;
+      Arguments ignored;
       if (ClassOf(member, ignored).IsValid()) {
         one = Call(Attribute(member, is_async ? data_.special.aiter : data_.special.iter), {});
       }
     }
-    result = types_.Union(result, one);
+    result = Join(result, one);
   }
   return result;
 }
@@ -343,7 +386,7 @@ TypeId TypeQueries::NextOf(TypeId iterator, bool is_async) {
       one = Call(Attribute(member, is_async ? data_.special.anext : data_.special.next), {});
       if (is_async) one = Awaited(one);
     }
-    result = types_.Union(result, one);
+    result = Join(result, one);
   }
   return result;
 }
@@ -362,13 +405,13 @@ TypeId TypeQueries::Item(TypeId object, TypeId index) {
     if (type.kind == TypeKind::kClass) {
       one = member;  // `list[int]` is still the class
     } else {
-      std::vector<TypeId> ignored;
+      Arguments ignored;
       if (ClassOf(member, ignored).IsValid()) {
         const std::array<CallArgument, 1> arguments{CallArgument{index, ArgumentKind::kPositional, NameId()}};
         one = Call(Attribute(member, data_.special.getitem), arguments);
       }
     }
-    result = types_.Union(result, one);
+    result = Join(result, one);
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #ifndef DANGLE_SEMANTICS_TYPE_QUERIES_H_
 #define DANGLE_SEMANTICS_TYPE_QUERIES_H_
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -46,10 +47,20 @@ inline constexpr int kMaxQueryDepth = 12;
 
 class TypeQueries {
  public:
-  explicit TypeQueries(Program::Data& data) : data_(data), types_(data.types) {}
+  explicit TypeQueries(Program::Data& data);
 
   // What follows belongs to a visit of `function` (super() needs to know), and goes to `output`.
   void Begin(FunctionIndex function, VisitOutput* output);
+
+  // TypeTable::Union and OfFunction with a small cache in front: no lock for what this thread joined a moment ago.
+  TypeId Join(TypeId a, TypeId b) {
+    if (a == b || b == kNothingType) return a;
+    if (a == kNothingType) return b;
+    CacheEntry& entry = EntryOf(kJoin, a.value(), b.value());
+    if (!entry.Matches(kJoin, a.value(), b.value())) entry = {kJoin, a.value(), b.value(), types_.Union(a, b)};
+    return entry.result;
+  }
+  TypeId FunctionType(TypeKind kind, FunctionRef function, TypeId argument);
 
   TypeId Read(TypeCellId cell);
   void Contribute(TypeCellId cell, TypeId type);
@@ -68,14 +79,18 @@ class TypeQueries {
   TypeId Entered(TypeId manager, bool is_async);
   TypeId Item(TypeId object, TypeId index);
 
-  TypeId Known(WellKnown which, std::span<const TypeId> arguments = {});
+  TypeId Known(WellKnown which) const { return known_[static_cast<std::size_t>(which)]; }
+  TypeId Known(WellKnown which, std::span<const TypeId> arguments);
   TypeId Known(WellKnown which, TypeId argument) { return Known(which, std::span<const TypeId>(&argument, 1)); }
   // The class whose attributes a value of this type has, with its type arguments; invalid for what is no instance.
-  ClassRef ClassOf(TypeId member, std::vector<TypeId>& arguments);
+  using Arguments = absl::InlinedVector<TypeId, 4>;
+  ClassRef ClassOf(TypeId member, Arguments& arguments);
   // The type of a module's attribute or global.
   TypeId OfTarget(const ImportTarget& target);
+  // An instance of which the type arguments are not known.
+  TypeId PlainInstance(ClassRef class_ref) const { return data_.classes[data_.IndexOf(class_ref)].instance; }
   // Type variables become unknown.
-  TypeId Erased(TypeId type) { return Substitution().Apply(types_, type); }
+  TypeId Erased(TypeId type) { return types_.HasTypeVar(type) ? Substitution().Apply(types_, type) : type; }
 
   // The symbols that `name` finds on an instance of the class, in the order of its MRO. Stops at the first that is not joined with
   // those above: a declared one, a function.
@@ -83,6 +98,29 @@ class TypeQueries {
   TypeId ClassAttribute(ClassIndex class_index, NameId name, bool& is_found);
 
  private:
+  struct CacheEntry {
+    std::uint32_t operation = 0;
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    TypeId result;
+    bool Matches(std::uint32_t o, std::uint32_t x, std::uint32_t y) const { return operation == o && a == x && b == y; }
+  };
+  static constexpr std::uint32_t kJoin = 1;
+  static constexpr std::uint32_t kOfFunction = 2;  // and the kind
+  static constexpr std::size_t kCacheSize = 4096;
+  CacheEntry& EntryOf(std::uint32_t operation, std::uint32_t a, std::uint32_t b) {
+    return cache_[((a * 0x9E3779B1U) ^ (b * 0x85EBCA6BU) ^ operation) >> 7 & (kCacheSize - 1)];
+  }
+
+  // Where an attribute of instances of a class may be found, in the order of the MRO up to the first declared one.
+  struct MemberPlace {
+    TypeCellId cell;
+    std::uint32_t ancestor = 0;
+    bool is_symbol = false;         // of the class body; else of instances
+    bool stops_at_function = false; // nothing of instances stands beside it
+  };
+  std::span<const MemberPlace> PlacesOf(ClassIndex class_index, NameId name);
+
   TypeId AttributeOfMember(TypeId member, NameId name);
   TypeId SuperAttribute(TypeId super_type, NameId name);
   TypeId BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class);
@@ -103,7 +141,7 @@ class TypeQueries {
   void ForEachArgument(FunctionIndex function, bool has_receiver, std::span<const CallArgument> arguments, const Visitor& visit);
   void Unify(TypeId parameter, TypeId argument, Substitution& substitution, int depth);
   // The type arguments of `member` seen as an instance of `base`; empty if it is none.
-  std::vector<TypeId> ArgumentsAs(TypeId member, ClassRef base);
+  Arguments ArgumentsAs(TypeId member, ClassRef base);
   TypeId ArgumentAs(TypeId member, WellKnown base, std::size_t index);
 
   Program::Data& data_;
@@ -113,6 +151,11 @@ class TypeQueries {
   std::vector<std::uint32_t> stamps_;  // of each cell: the visit that read it last
   std::uint32_t stamp_ = 0;
   int depth_ = 0;
+  std::vector<CacheEntry> cache_;
+  std::array<TypeId, static_cast<std::size_t>(WellKnown::kCount)> known_;
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, PoolRange> places_;
+  std::vector<MemberPlace> place_pool_;
+  std::size_t attribute_count_ = 0;  // of the program when places_ was made
 };
 
 }  // namespace dangle

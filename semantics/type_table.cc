@@ -5,7 +5,6 @@
 #include <mutex>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/hash/hash.h"
 #include "base/check.h"
 
 namespace dangle {
@@ -19,9 +18,18 @@ constexpr std::uint32_t kShardBits = 4;
 // The ids of types.h stand before all shards.
 constexpr std::uint32_t kFixedTypes = 5;
 
+// Five multiplications: types are looked up for nearly every instruction.
 std::size_t HashOf(const Type& type) {
-  std::size_t hash = absl::HashOf(static_cast<int>(type.kind), type.function, type.class_ref, type.module, type.name);
-  for (const TypeId argument : type.arguments) hash = absl::HashOf(hash, argument);
+  std::uint64_t hash = static_cast<std::uint64_t>(type.kind) + 1;
+  const auto mix = [&](std::uint32_t high, std::uint32_t low) {
+    hash ^= (static_cast<std::uint64_t>(high) << 32) | low;
+    hash *= 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 29;
+  };
+  mix(type.function.module.value(), type.function.function.value());
+  mix(type.class_ref.module.value(), type.class_ref.class_id.value());
+  mix(type.module.value(), type.name.value());
+  for (const TypeId argument : type.arguments) mix(argument.value(), 0);
   return hash;
 }
 
@@ -41,7 +49,6 @@ struct TypeTable::Record {
   Type type;
   std::unique_ptr<TypeId[]> arguments;
   std::uint32_t next_of_hash = kNoRecord;  // in the same shard
-  bool has_type_var = false;
   std::uint8_t depth = 0;
 
   static constexpr std::uint32_t kNoRecord = 0xFFFFFFFFU;
@@ -61,31 +68,26 @@ struct TypeTable::Shard {
 
 TypeTable::TypeTable(const std::vector<Module>& modules, const NameTable& names) : modules_(modules), names_(names) {
   for (auto& shard : shards_) shard = std::make_unique<Shard>();
+  fixed_ = std::make_unique<Record[]>(kFixedTypes);
+  fixed_[kNothingType.value()].type.kind = TypeKind::kNothing;
+  fixed_[kUnknownType.value()].type.kind = TypeKind::kUnknown;
+  fixed_[kNoneType.value()].type.kind = TypeKind::kNone;
+  fixed_[kTrueType.value()].type.kind = TypeKind::kTrue;
+  fixed_[kFalseType.value()].type.kind = TypeKind::kFalse;
+  for (std::size_t i = 0; i < kFixedTypes; ++i) fixed_[i].self = TypeId(i);
 }
 TypeTable::~TypeTable() = default;
 
 const TypeTable::Record& TypeTable::RecordOf(TypeId id) const {
-  static const std::array<Record, kFixedTypes> fixed = [] {
-    std::array<Record, kFixedTypes> records;
-    records[kNothingType.value()].type.kind = TypeKind::kNothing;
-    records[kUnknownType.value()].type.kind = TypeKind::kUnknown;
-    records[kNoneType.value()].type.kind = TypeKind::kNone;
-    records[kTrueType.value()].type.kind = TypeKind::kTrue;
-    records[kFalseType.value()].type.kind = TypeKind::kFalse;
-    for (std::size_t i = 0; i < kFixedTypes; ++i) records[i].self = TypeId(i);
-    return records;
-  }();
-  if (id.value() < kFixedTypes) return fixed[id.value()];
-  const std::uint32_t code = id.value() - kFixedTypes;
+  if (id.value() < kFixedTypes) return fixed_[id.value()];
+  const std::uint32_t code = (id.value() & ~(kUnionBit | kTypeVarBit)) - kFixedTypes;
   const std::uint32_t number = code >> kShardBits;
   const Shard::Chunk* chunk = shards_[code & (kShards - 1)]->chunks[number >> kChunkBits].load(std::memory_order_acquire);
   return (*chunk)[number & (kChunkSize - 1)];
 }
 
 const Type& TypeTable::operator[](TypeId id) const { return RecordOf(id).type; }
-bool TypeTable::HasTypeVar(TypeId id) const { return id.value() >= kFixedTypes && RecordOf(id).has_type_var; }
-
-std::span<const TypeId> TypeTable::MembersOf(TypeId id) const {
+std::span<const TypeId> TypeTable::SpanOfMembers(TypeId id) const {
   if (id == kNothingType) return {};
   const Record& record = RecordOf(id);
   if (record.type.kind == TypeKind::kUnion) return record.type.arguments;
@@ -98,7 +100,14 @@ TypeId TypeTable::InternExact(const Type& type) {
   Shard& shard = *shards_[shard_number];
   const std::lock_guard lock(shard.mutex);
   const auto [entry, is_new] = shard.first_of_hash.try_emplace(hash, Record::kNoRecord);
-  const auto id_of = [&](std::uint32_t number) { return TypeId(((number << kShardBits) | shard_number) + kFixedTypes); };
+  bool has_type_var = type.kind == TypeKind::kTypeVar;
+  for (const TypeId argument : type.arguments) has_type_var |= HasTypeVar(argument);
+  const auto id_of = [&](std::uint32_t number) {
+    std::uint32_t id = ((number << kShardBits) | shard_number) + kFixedTypes;
+    if (type.kind == TypeKind::kUnion) id |= kUnionBit;
+    if (has_type_var) id |= kTypeVarBit;
+    return TypeId(id);
+  };
   for (std::uint32_t number = entry->second; number != Record::kNoRecord; number = shard.RecordAt(number).next_of_hash) {
     if (Same(shard.RecordAt(number).type, type)) return id_of(number);
   }
@@ -112,7 +121,6 @@ TypeId TypeTable::InternExact(const Type& type) {
   Record& record = shard.RecordAt(number);
   record.type = type;
   record.self = id_of(number);
-  record.has_type_var = type.kind == TypeKind::kTypeVar;
   record.next_of_hash = entry->second;
   entry->second = number;
   if (!type.arguments.empty()) {
@@ -120,9 +128,7 @@ TypeId TypeTable::InternExact(const Type& type) {
     std::ranges::copy(type.arguments, record.arguments.get());
     record.type.arguments = {record.arguments.get(), type.arguments.size()};
     for (const TypeId argument : type.arguments) {
-      const Record& inner = RecordOf(argument);
-      record.has_type_var |= inner.has_type_var;
-      record.depth = std::max(record.depth, static_cast<std::uint8_t>(inner.depth + 1));
+      record.depth = std::max(record.depth, static_cast<std::uint8_t>(RecordOf(argument).depth + 1));
     }
   }
   return id_of(number);
@@ -197,14 +203,13 @@ TypeId TypeTable::Union(TypeId a, TypeId b) {
   return UnionOf(both);
 }
 
-void TypeTable::AddMember(std::vector<TypeId>& members, TypeId member) {
+void TypeTable::AddMember(Members& members, TypeId member) {
   const Type& type = (*this)[member];
   for (TypeId& other : members) {
     if (other == member) return;
     const Type& known = (*this)[other];
     if (!SameHead(known, type) || type.arguments.empty()) continue;
-    std::vector<TypeId> joined;
-    joined.reserve(type.arguments.size());
+    absl::InlinedVector<TypeId, 4> joined;
     // Within arguments unknown is the top: a registry of many kinds must not grow and widen in turns.
     for (std::size_t i = 0; i < type.arguments.size(); ++i) {
       const TypeId left = known.arguments[i];
@@ -220,7 +225,7 @@ void TypeTable::AddMember(std::vector<TypeId>& members, TypeId member) {
 }
 
 TypeId TypeTable::UnionOf(std::span<const TypeId> types) {
-  std::vector<TypeId> members;
+  Members members;
   for (const TypeId& type : types) {
     for (const TypeId member : MembersOf(type)) AddMember(members, member);
   }
@@ -228,8 +233,8 @@ TypeId TypeTable::UnionOf(std::span<const TypeId> types) {
   if (members.size() == 1) return members.front();
   const auto is = [&](TypeId id) { return std::ranges::find(members, id) != members.end(); };
   if (bool_class_.IsValid() && is(kTrueType) && is(kFalseType)) {
-    std::erase(members, kTrueType);
-    std::erase(members, kFalseType);
+    members.erase(std::remove_if(members.begin(), members.end(), [](TypeId id) { return id == kTrueType || id == kFalseType; }),
+                  members.end());
     AddMember(members, Instance(bool_class_));
     if (members.size() == 1) return members.front();
   }

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "semantics/types.h"
 
 namespace dangle {
@@ -25,6 +26,23 @@ inline constexpr std::size_t kMaxUnionMembers = 8;
 // Type arguments below this depth are unknown: `x = [x]` in a loop has no other end.
 inline constexpr std::uint8_t kMaxTypeDepth = 6;
 
+// The members of a type: of a union its members, else the type itself; none of kNothing.
+class TypeMembers {
+ public:
+  explicit TypeMembers(TypeId id) : single_(id), size_(id == kNothingType ? 0 : 1) {}
+  explicit TypeMembers(std::span<const TypeId> members) : members_(members.data()), size_(members.size()) {}
+
+  const TypeId* begin() const { return members_ == nullptr ? &single_ : members_; }
+  const TypeId* end() const { return begin() + size_; }
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+
+ private:
+  const TypeId* members_ = nullptr;
+  TypeId single_;
+  std::size_t size_ = 0;
+};
+
 class TypeTable {
  public:
   // `modules`: outlives the table; for the order of members. `names`: likewise.
@@ -34,9 +52,13 @@ class TypeTable {
   TypeTable& operator=(const TypeTable&) = delete;
 
   const Type& operator[](TypeId id) const;
-  bool HasTypeVar(TypeId id) const;
-  // Of a union its members, else the type itself; empty for kNothing.
-  std::span<const TypeId> MembersOf(TypeId id) const;
+  bool HasTypeVar(TypeId id) const { return (id.value() & kTypeVarBit) != 0 && id.IsValid(); }
+  TypeMembers MembersOf(TypeId id) const {
+    if ((id.value() & kUnionBit) == 0) return TypeMembers(id);
+    return TypeMembers((*this)[id].arguments);
+  }
+  // The same through memory that stays as long as the table.
+  std::span<const TypeId> SpanOfMembers(TypeId id) const;
 
   // The id of a type that is no union; arguments are copied.
   TypeId Intern(const Type& type);
@@ -63,6 +85,9 @@ class TypeTable {
   struct Record;
   struct Shard;
   static constexpr std::uint32_t kShards = 16;
+  // Two facts that are asked for all the time stand in the id itself.
+  static constexpr std::uint32_t kUnionBit = 1U << 31U;
+  static constexpr std::uint32_t kTypeVarBit = 1U << 30U;
 
   const Record& RecordOf(TypeId id) const;
   TypeId InternExact(const Type& type);
@@ -70,11 +95,13 @@ class TypeTable {
   int CompareFunctions(FunctionRef a, FunctionRef b) const;
   int CompareClasses(ClassRef a, ClassRef b) const;
   int CompareModules(ModuleId a, ModuleId b) const;
-  void AddMember(std::vector<TypeId>& members, TypeId member);
+  using Members = absl::InlinedVector<TypeId, kMaxUnionMembers>;
+  void AddMember(Members& members, TypeId member);
 
   const std::vector<Module>& modules_;
   const NameTable& names_;
   ClassRef bool_class_;
+  std::unique_ptr<Record[]> fixed_;  // the types of types.h
   std::array<std::unique_ptr<Shard>, kShards> shards_;
 };
 
