@@ -54,7 +54,9 @@ TypeForm AnnotationReader::FormOf(ModuleId module, FunctionIndex scope, Expressi
   return expression.IsValid() ? Evaluate(module, scope, expression, kMaxAnnotationDepth) : TypeForm();
 }
 
-TypeForm AnnotationReader::FormOfSymbol(BodySymbolId symbol) { return EvaluateTarget(FollowImports(data_, symbol), kMaxAnnotationDepth); }
+TypeForm AnnotationReader::FormOfSymbol(BodySymbolId symbol) {
+  return EvaluateTarget(FollowImports(data_, symbol), kMaxAnnotationDepth);
+}
 
 TypeId AnnotationReader::TypeOfExpression(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth) {
   return ToType(Evaluate(module, scope, expression, depth));
@@ -65,12 +67,14 @@ TypeForm AnnotationReader::Evaluate(ModuleId module, FunctionIndex scope, Expres
   const Module& source = data_.ModuleOf(module);
   const Expression& expression = source.expressions[id];
   switch (expression.kind) {
-    case ExpressionKind::kName: return EvaluateName(module, scope, expression.name, depth - 1);
+    case ExpressionKind::kName:
+      return EvaluateName(module, scope, expression.name, depth - 1);
     case ExpressionKind::kAttribute: {
       const TypeForm object = Evaluate(module, scope, source.ChildrenOf(id)[0], depth - 1);
       return EvaluateAttribute(object, expression.name, depth - 1);
     }
-    case ExpressionKind::kSubscript: return EvaluateSubscript(module, scope, id, depth - 1);
+    case ExpressionKind::kSubscript:
+      return EvaluateSubscript(module, scope, id, depth - 1);
     case ExpressionKind::kUnion: {
       TypeId type = kNothingType;
       for (const ExpressionId child : source.ChildrenOf(id)) {
@@ -78,13 +82,15 @@ TypeForm AnnotationReader::Evaluate(ModuleId module, FunctionIndex scope, Expres
       }
       return TypeAsForm(type);
     }
-    case ExpressionKind::kNone: return TypeAsForm(kNoneType);
-    default: return {};
+    case ExpressionKind::kNone:
+      return TypeAsForm(kNoneType);
+    default:
+      return {};
   }
 }
 
-// Class scope, module, builtins. In a class body a name that is a method there means the outer name: `def list(self)` before `list[int]`.
-// A name that an enclosing function binds is not looked into.
+// Class scope, module, builtins. In a class body a name that is a method there means the outer name: `def list(self)` before
+// `list[int]`. A name that an enclosing function binds is not looked into.
 TypeForm AnnotationReader::EvaluateName(ModuleId module, FunctionIndex scope, NameId name, int depth) {
   if (depth <= 0) return {};
   if (name == data_.special.true_word) return TypeAsForm(kTrueType);
@@ -151,8 +157,8 @@ TypeForm AnnotationReader::EvaluateSymbol(BodySymbolId id, int depth) {
       continue;
     }
     // Overloads and redefinitions of functions: the last one stands. Classes and aliases may be any of them.
-    if (form.kind == TypeForm::Kind::kFunction || form.kind == TypeForm::Kind::kModule || result.kind == TypeForm::Kind::kFunction ||
-        result.kind == TypeForm::Kind::kModule) {
+    if (form.kind == TypeForm::Kind::kFunction || form.kind == TypeForm::Kind::kModule ||
+        result.kind == TypeForm::Kind::kFunction || result.kind == TypeForm::Kind::kModule) {
       result = form;
     } else {
       result = TypeAsForm(data_.types.Union(ToType(result), ToType(form)));
@@ -165,8 +171,10 @@ TypeForm AnnotationReader::EvaluateDefinition(const BodySymbol& symbol, const De
   if (depth <= 0) return {};
   const FunctionRef scope = data_.functions[symbol.scope].ref;
   switch (definition.kind) {
-    case DefinitionKind::kClass: return ClassForm(ClassRef{scope.module, ClassId(definition.id)});
-    case DefinitionKind::kFunction: return FunctionForm(FunctionRef{scope.module, FunctionId(definition.id)});
+    case DefinitionKind::kClass:
+      return ClassForm(ClassRef{scope.module, ClassId(definition.id)});
+    case DefinitionKind::kFunction:
+      return FunctionForm(FunctionRef{scope.module, FunctionId(definition.id)});
     case DefinitionKind::kImport: {
       const ImportTarget target = data_.symbols.imports[scope.module.value()][ImportId(definition.id)];
       return EvaluateTarget(target, depth - 1);
@@ -191,7 +199,8 @@ TypeForm AnnotationReader::EvaluateValue(ModuleId module, FunctionIndex body, Va
   if (const auto* load = As<LoadAttr>(instruction)) {
     return EvaluateAttribute(EvaluateValue(module, body, load->object.value(), depth - 1), load->name, depth - 1);
   }
-  if (const auto* constant = As<Const>(instruction)) return constant->kind == ConstKind::kNone ? TypeAsForm(kNoneType) : TypeForm();
+  if (const auto* constant = As<Const>(instruction))
+    return constant->kind == ConstKind::kNone ? TypeAsForm(kNoneType) : TypeForm();
   if (const auto* binary = As<Binary>(instruction)) {
     if (binary->op != BinaryOperator::kOr) return {};
     const TypeId left = type_of(binary->left.value());
@@ -300,7 +309,8 @@ TypeForm AnnotationReader::Subscript(const TypeForm& object, std::vector<TypeId>
   if (arguments.empty()) return object;
   if (class_is(WellKnown::kOptional)) return TypeAsForm(data_.types.Union(arguments[0], kNoneType));
   if (class_is(WellKnown::kUnionForm)) return TypeAsForm(data_.types.UnionOf(arguments));
-  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal)) return TypeAsForm(arguments[0]);
+  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal))
+    return TypeAsForm(arguments[0]);
   if (class_is(WellKnown::kCallable)) arguments = {arguments.back()};
   if (class_is(WellKnown::kTupleClass) && !has_ellipsis) return TypeAsForm(data_.types.Tuple(arguments));
   TypeForm form = object;
@@ -319,8 +329,9 @@ TypeId AnnotationReader::ToType(ClassRef class_ref, const std::vector<TypeId>& a
   const auto argument = [&](std::size_t i) { return i < arguments.size() ? arguments[i] : kUnknownType; };
   const auto class_is = [&](WellKnown which) { return data_.Is(class_ref, which); };
   TypeTable& types = data_.types;
-  if (class_is(WellKnown::kAny) || class_is(WellKnown::kObject) || class_is(WellKnown::kOptional) || class_is(WellKnown::kUnionForm) ||
-      class_is(WellKnown::kGeneric) || class_is(WellKnown::kLiteral) || class_is(WellKnown::kAnnotated)) {
+  if (class_is(WellKnown::kAny) || class_is(WellKnown::kObject) || class_is(WellKnown::kOptional) ||
+      class_is(WellKnown::kUnionForm) || class_is(WellKnown::kGeneric) || class_is(WellKnown::kLiteral) ||
+      class_is(WellKnown::kAnnotated)) {
     return kUnknownType;
   }
   if (class_is(WellKnown::kNoReturn) || class_is(WellKnown::kNever)) return kNothingType;

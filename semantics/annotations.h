@@ -23,10 +23,10 @@ struct TypeForm {
   Kind kind = Kind::kUnknown;
   ClassRef class_ref;
   bool is_subscripted = false;
-  std::vector<TypeId> arguments;   // of kClass
+  std::vector<TypeId> arguments;  // of kClass
   ModuleId module;
   FunctionRef function;
-  TypeId type = kUnknownType;      // of kType: a union, alias, TypeVar
+  TypeId type = kUnknownType;  // of kType: a union, alias, TypeVar
 };
 
 class AnnotationReader {
@@ -50,7 +50,8 @@ class AnnotationReader {
   TypeForm EvaluateDefinition(const BodySymbol& symbol, const Definition& definition, int depth);
   // An SSA value of a body: the right side of `Alias = …`.
   TypeForm EvaluateValue(ModuleId module, FunctionIndex body, ValueId value, int depth);
-  TypeForm EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call, NameId bound_name, int depth);
+  TypeForm EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call, NameId bound_name,
+                        int depth);
   TypeForm EvaluateSubscript(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth);
   bool EvaluateWord(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth, TypeForm& result);
   TypeForm Subscript(const TypeForm& object, std::vector<TypeId> arguments, bool has_ellipsis);

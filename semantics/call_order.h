@@ -16,7 +16,8 @@ namespace dangle {
 // Longer chains of calls share the last level.
 inline constexpr std::uint8_t kMaxCallLevel = 24;
 
-// The level of each function: above all that it calls by a plain name, through a module or on self; edges that close a cycle do not count.
+// The level of each function: above all that it calls by a plain name, through a module or on self; edges that close a cycle do
+// not count.
 IdVector<FunctionIndex, std::uint8_t> CallLevels(const Program::Data& data);
 
 }  // namespace dangle

@@ -57,8 +57,8 @@ class CellBuilder {
                              parameter.kind <= ParameterKind::kPositional;
     if (is_receiver && (!data.Has(FunctionTrait::kStatic) || function.name == data_.special.new_method)) {
       const ClassRef owner{data.ref.module, function.owner};
-      const bool is_class = data.Has(FunctionTrait::kClassMethod) || function.name == data_.special.new_method ||
-                            IsMetaclass(data_.IndexOf(owner));
+      const bool is_class =
+          data.Has(FunctionTrait::kClassMethod) || function.name == data_.special.new_method || IsMetaclass(data_.IndexOf(owner));
       Declare(cell, is_class ? data_.types.ClassObject(owner) : SelfType(owner));
       return;
     }
@@ -68,7 +68,8 @@ class CellBuilder {
       type = data_.types.Instance(data_.Known(WellKnown::kTupleClass), type.IsValid() ? type : kUnknownType);
     }
     if (parameter.kind == ParameterKind::kDoubleStar && data_.Known(WellKnown::kDict).IsValid()) {
-      const std::array<TypeId, 2> arguments{data_.types.Instance(data_.Known(WellKnown::kStr)), type.IsValid() ? type : kUnknownType};
+      const std::array<TypeId, 2> arguments{data_.types.Instance(data_.Known(WellKnown::kStr)),
+                                            type.IsValid() ? type : kUnknownType};
       type = data_.types.Instance(data_.Known(WellKnown::kDict), arguments);
     }
     Declare(cell, type);
@@ -100,7 +101,8 @@ class CellBuilder {
     if (type.kind == TypeKind::kGenerator || type.kind == TypeKind::kAsyncGenerator) yielded = type.arguments[0];
     if (type.kind == TypeKind::kGenerator) returned = type.arguments[1];
     const bool is_iterable = data_.Is(type.class_ref, WellKnown::kIterator) || data_.Is(type.class_ref, WellKnown::kIterable) ||
-                             data_.Is(type.class_ref, WellKnown::kAsyncIterator) || data_.Is(type.class_ref, WellKnown::kAsyncIterable);
+                             data_.Is(type.class_ref, WellKnown::kAsyncIterator) ||
+                             data_.Is(type.class_ref, WellKnown::kAsyncIterable);
     if (type.kind == TypeKind::kInstance && is_iterable && !type.arguments.empty()) yielded = type.arguments[0];
     Declare(data_.YieldCell(index), yielded);
     Declare(data_.ResultCell(index), returned);
@@ -173,7 +175,8 @@ class CellBuilder {
         const FunctionRef function{module, FunctionId(definition.id)};
         const FunctionData& data = data_.functions[data_.IndexOf(function)];
         const bool is_declaration = data.Has(FunctionTrait::kOverload) && !data_.ModuleOf(module).is_stub;
-        if (data.Has(FunctionTrait::kPlainDecorators) && !is_declaration) type = data_.types.OfFunction(TypeKind::kFunction, function);
+        if (data.Has(FunctionTrait::kPlainDecorators) && !is_declaration)
+          type = data_.types.OfFunction(TypeKind::kFunction, function);
       }
       TypeCell& cell = data_.cells[symbol.cell];
       cell.type = data_.types.Union(cell.type, type);

@@ -6,7 +6,8 @@
 
 namespace dangle {
 
-// After classes and traits. Cells of symbols exist already; those of plain definitions (classes, functions, imports) get their types.
+// After classes and traits. Cells of symbols exist already; those of plain definitions (classes, functions, imports) get their
+// types.
 void DeclareCells(Program::Data& data);
 
 // The cell of attribute `name` of instances of the class itself; made if there is none.

@@ -3,7 +3,8 @@
 //   class A: ...   class B(A): ...   class C(A): ...   class D(B, C): ...      MRO of D: D, B, C, A, object
 //   class E(app.Model): ...                                                     unknown base, if nobody knows app.Model
 //
-// Source: Barrett et al., A Monotonic Superclass Linearization for Dylan (OOPSLA 1996), which is Python's C3; PEP 484 for generics.
+// Source: Barrett et al., A Monotonic Superclass Linearization for Dylan (OOPSLA 1996), which is Python's C3; PEP 484 for
+// generics.
 #ifndef DANGLE_SEMANTICS_CLASSES_H_
 #define DANGLE_SEMANTICS_CLASSES_H_
 

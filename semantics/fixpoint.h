@@ -3,9 +3,9 @@
 //   round 1   load() returns Response        its result cell: Response
 //   round 2   its callers are visited again  their values: coroutine of load, Response
 //
-// A round visits the functions of one level (semantics/call_order.h) whose inputs changed, in parallel; each reads the cells of the last
-// round and notes what it adds. Then one thread joins the additions, in the order of the functions. So any number of threads gives the
-// same answer. Cells only grow. The cap is visits of a function.
+// A round visits the functions of one level (semantics/call_order.h) whose inputs changed, in parallel; each reads the cells of
+// the last round and notes what it adds. Then one thread joins the additions, in the order of the functions. So any number of
+// threads gives the same answer. Cells only grow. The cap is visits of a function.
 //
 // Source: Cousot and Cousot, Abstract Interpretation (POPL 1977); chaotic iteration in Jacobi's order.
 #ifndef DANGLE_SEMANTICS_FIXPOINT_H_

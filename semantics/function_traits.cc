@@ -61,9 +61,12 @@ class Classifier {
   }
 
  private:
-  bool IsImplicitStatic(const Function& function) const { return function.owner.IsValid() && function.name == data_.special.new_method; }
+  bool IsImplicitStatic(const Function& function) const {
+    return function.owner.IsValid() && function.name == data_.special.new_method;
+  }
   bool IsImplicitClassMethod(const Function& function) const {
-    return function.owner.IsValid() && (function.name == data_.special.init_subclass || function.name == data_.special.class_getitem);
+    return function.owner.IsValid() &&
+           (function.name == data_.special.init_subclass || function.name == data_.special.class_getitem);
   }
 
   // False if the decorator may give anything.
@@ -96,7 +99,8 @@ class Classifier {
   }
 
   bool HasTrivialBody(const Function& function) const {
-    if (function.instructions.size() > kMaxTrivialInstructions + function.parameters.size() || function.is_generator) return false;
+    if (function.instructions.size() > kMaxTrivialInstructions + function.parameters.size() || function.is_generator)
+      return false;
     for (const Instruction& instruction : function.instructions) {
       if (Is<Param>(instruction) || Is<Const>(instruction) || Is<Drop>(instruction) || Is<Raise>(instruction) ||
           Is<Jump>(instruction)) {

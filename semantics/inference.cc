@@ -127,7 +127,9 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
           [&](const Unpack& i) { return TypeOf(i.value); },
           [&](const Element& i) { return OfElement(i); },
           [&](const MakeClosure& i) { return OfClosure(i); },
-          [&](const MakeClass& i) { return data_.classes[data_.IndexOf(ClassRef{ref_.module, i.class_id})].type; },
+          [&](const MakeClass& i) {
+            return data_.classes[data_.IndexOf(ClassRef{ref_.module, i.class_id})].type;
+          },
           [&](const Iterate& i) { return queries_.IteratorOf(TypeOf(i.iterable), i.is_async); },
           [&](const Enter& i) { return queries_.Entered(TypeOf(i.manager), i.is_async); },
           [&](const struct Exit&) { return boolean(); },
@@ -219,8 +221,8 @@ TypeId Inference::OfCall(const struct Call& call, bool is_implicit) {
   return queries_.Call(callee, arguments_);
 }
 
-// A class stays what it is under any decorator (dataclass, attrs, a registry): what a decorator could make of it is never its use. A
-// function does under those whose effect its traits say.
+// A class stays what it is under any decorator (dataclass, attrs, a registry): what a decorator could make of it is never its
+// use. A function does under those whose effect its traits say.
 bool Inference::IsLeftByDecorator(TypeId decorated) const {
   const Type& type = types_[decorated];
   if (type.kind == TypeKind::kClass) return true;
@@ -275,14 +277,18 @@ TypeId Inference::OfContainer(const MakeContainer& container) {
     side = queries_.Join(side, type);
   }
   switch (container.kind) {
-    case ContainerKind::kTuple: return queries_.Known(WellKnown::kTupleClass, values);
-    case ContainerKind::kList: return queries_.Known(WellKnown::kList, values);
-    case ContainerKind::kSet: return queries_.Known(WellKnown::kSet, values);
+    case ContainerKind::kTuple:
+      return queries_.Known(WellKnown::kTupleClass, values);
+    case ContainerKind::kList:
+      return queries_.Known(WellKnown::kList, values);
+    case ContainerKind::kSet:
+      return queries_.Known(WellKnown::kSet, values);
     case ContainerKind::kDict: {
       const std::array<TypeId, 2> both{keys, values};
       return queries_.Known(WellKnown::kDict, both);
     }
-    default: return kUnknownType;
+    default:
+      return kUnknownType;
   }
 }
 
@@ -297,7 +303,8 @@ void Inference::InsertElement(const Insert& insert) {
   const bool is_dict = type.arguments.size() == 2;
   arguments[0] = queries_.Join(type.arguments[0], TypeOf(is_dict ? insert.key : insert.value));
   if (is_dict) arguments[1] = queries_.Join(type.arguments[1], TypeOf(insert.value));
-  (*values_)[container.value()] = types_.Instance(type.class_ref, std::span<const TypeId>(arguments.data(), type.arguments.size()));
+  (*values_)[container.value()] =
+      types_.Instance(type.class_ref, std::span<const TypeId>(arguments.data(), type.arguments.size()));
 }
 
 TypeId Inference::OfElement(const Element& element) {

@@ -14,7 +14,8 @@
 
 namespace dangle {
 
-// Passes over a function whose loops still change their phis; beyond it these phis are unknown. Types grow by a union member a pass.
+// Passes over a function whose loops still change their phis; beyond it these phis are unknown. Types grow by a union member a
+// pass.
 inline constexpr int kMaxPasses = 6;
 // A tuple display with more elements has the type tuple[union of its elements].
 inline constexpr std::size_t kMaxTupleItems = 16;

@@ -47,9 +47,9 @@ SpecialNames InternSpecialNames(NameTable& names) {
   special.new_method = name("__new__");
   special.init_subclass = name("__init_subclass__");
   special.class_getitem = name("__class_getitem__");
-  constexpr std::array<std::string_view, 13> kOperators = {"__add__",    "__sub__",      "__mul__", "__matmul__", "__truediv__",
-                                                           "__floordiv__", "__mod__",    "__pow__", "__lshift__", "__rshift__",
-                                                           "__and__",    "__or__",       "__xor__"};
+  constexpr std::array<std::string_view, 13> kOperators = {"__add__",      "__sub__", "__mul__", "__matmul__", "__truediv__",
+                                                           "__floordiv__", "__mod__", "__pow__", "__lshift__", "__rshift__",
+                                                           "__and__",      "__or__",  "__xor__"};
   for (std::size_t i = 0; i < kOperators.size(); ++i) special.binary_operators[i] = name(kOperators[i]);
   return special;
 }

@@ -1,5 +1,5 @@
-// The whole program after phases 4 and 5: every module, class and function of the project and of the stubs it uses, a type for every
-// value, and for each call what it may reach. Const once made; phases 6 and on only ask.
+// The whole program after phases 4 and 5: every module, class and function of the project and of the stubs it uses, a type for
+// every value, and for each call what it may reach. Const once made; phases 6 and on only ask.
 //
 //   async def handler(request):
 //       row = await request.app.db.fetch(q)      Resolve(call) → asyncpg.Pool.fetch, bound to its receiver
@@ -24,9 +24,10 @@ namespace dangle {
 
 // One function or class that a call may run.
 struct CallTarget {
-  FunctionRef function;         // what runs; for a constructor its __init__ (invalid if the class has none that we know)
-  ClassRef constructed;         // valid for a constructor: the class whose instance the call gives
-  bool binds_receiver = false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
+  FunctionRef function;  // what runs; for a constructor its __init__ (invalid if the class has none that we know)
+  ClassRef constructed;  // valid for a constructor: the class whose instance the call gives
+  bool binds_receiver =
+      false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
 };
 
 // How a call was resolved, for --stats; the first that fits.
@@ -34,7 +35,8 @@ enum class ResolutionKind : std::uint8_t { kDirect, kConstructor, kMethod, kVirt
 
 struct CallResolution {
   ResolutionKind kind = ResolutionKind::kUnknown;
-  // All that may run, ordered by qualified name. Empty: unknown. Virtual calls name every override in the project and the inherited one.
+  // All that may run, ordered by qualified name. Empty: unknown. Virtual calls name every override in the project and the
+  // inherited one.
   std::span<const CallTarget> targets;
   // False: something besides the targets may run (a union with unknown, an unknown subclass, more than 32 overrides).
   bool is_complete = false;
@@ -43,19 +45,19 @@ struct CallResolution {
 };
 
 struct ClassInfo {
-  std::vector<ClassRef> mro;        // itself first; C3, or an approximation with has_unknown_base
+  std::vector<ClassRef> mro;  // itself first; C3, or an approximation with has_unknown_base
   bool has_unknown_base = false;
-  std::vector<ClassRef> subclasses; // direct ones in the project, ordered
+  std::vector<ClassRef> subclasses;  // direct ones in the project, ordered
 };
 
 // What the decorators that everybody knows, and the shape of its body, make of a function.
 struct FunctionTraits {
   bool is_static = false;
   bool is_class_method = false;
-  bool is_property = false;           // property, cached_property and their kin
+  bool is_property = false;  // property, cached_property and their kin
   bool is_property_setter = false;
   bool is_overload = false;
-  bool is_context_manager = false;    // contextlib.contextmanager or asynccontextmanager: a call makes a manager of its two halves
+  bool is_context_manager = false;  // contextlib.contextmanager or asynccontextmanager: a call makes a manager of its two halves
   bool is_abstract = false;
   bool has_trivial_body = false;      // only raises NotImplementedError, or `...`, pass, a docstring
   bool has_plain_decorators = false;  // none, or only such that leave the function itself under its name
@@ -68,13 +70,13 @@ struct SemanticsOptions {
 
 // For --stats.
 struct SemanticsStatistics {
-  std::array<std::uint64_t, 8> calls = {};        // by ResolutionKind; of the project's functions
+  std::array<std::uint64_t, 8> calls = {};  // by ResolutionKind; of the project's functions
   std::uint64_t attribute_reads = 0;
-  std::uint64_t attribute_reads_resolved = 0;     // their type is not unknown
+  std::uint64_t attribute_reads_resolved = 0;  // their type is not unknown
   std::uint64_t functions = 0;
   std::uint64_t visits = 0;
-  std::uint64_t capped_functions = 0;             // changed more often than the cap allows: what they call may be incomplete
-  std::uint64_t wide_calls = 0;                   // more overrides than the cap: unknown
+  std::uint64_t capped_functions = 0;  // changed more often than the cap allows: what they call may be incomplete
+  std::uint64_t wide_calls = 0;        // more overrides than the cap: unknown
 };
 
 class Program {
@@ -107,8 +109,8 @@ class Program {
   // The method that attribute `name` of an instance of the class finds through its MRO; invalid if none or not a function.
   FunctionRef FindMethod(ClassRef ref, NameId name) const;
 
-  // Types. TypeOf: of the value that an instruction of a function makes (narrowed where it is used by dominating tests is a matter of
-  // its uses: see NarrowedTypeOf).
+  // Types. TypeOf: of the value that an instruction of a function makes (narrowed where it is used by dominating tests is a
+  // matter of its uses: see NarrowedTypeOf).
   const Type& type(TypeId id) const;
   TypeId TypeOf(FunctionRef function, ValueId value) const;
   // The members of a type: of a union its members, else the type itself; empty for kNothing.
@@ -118,9 +120,9 @@ class Program {
   // The declared or inferred type of an attribute of the class, through the MRO; nothing if no class declares or assigns it.
   std::optional<TypeId> AttributeType(ClassRef ref, NameId name) const;
 
-  // What runs at this instruction: Call; Enter and Exit (the resolved special method, or the generator function under @contextmanager
-  // whose halves they are); Next (__next__, __anext__, or the generator function that goes on); Await (the function whose coroutine
-  // it is, or __await__); LoadAttr and StoreAttr of a property.
+  // What runs at this instruction: Call; Enter and Exit (the resolved special method, or the generator function under
+  // @contextmanager whose halves they are); Next (__next__, __anext__, or the generator function that goes on); Await (the
+  // function whose coroutine it is, or __await__); LoadAttr and StoreAttr of a property.
   CallResolution Resolve(FunctionRef function, ValueId instruction) const;
 
   const SemanticsStatistics& statistics() const;
@@ -132,8 +134,8 @@ class Program {
   std::unique_ptr<Data> data_;
 };
 
-// Phases 4 and 5: takes the lowered modules of the project (their ids will be their positions), loads the stubs that they refer to,
-// resolves imports, classes, types and call targets. The same answer for any number of threads.
+// Phases 4 and 5: takes the lowered modules of the project (their ids will be their positions), loads the stubs that they refer
+// to, resolves imports, classes, types and call targets. The same answer for any number of threads.
 Program Analyze(std::vector<Module> project, NameTable& names, const SemanticsOptions& options);
 
 }  // namespace dangle

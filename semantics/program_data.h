@@ -5,8 +5,8 @@
 //       def __init__(self, dsn):      parameter cells of self and dsn, result cell
 //           self.dsn = dsn            attribute cell of (Pool, dsn)
 //
-// A *cell* is one entry of the table that crosses functions: a symbol of a module or class, an attribute of a class, a parameter, a
-// result, what a generator yields, a captured variable. Cells only grow (Union), in rounds: see semantics/fixpoint.h.
+// A *cell* is one entry of the table that crosses functions: a symbol of a module or class, an attribute of a class, a parameter,
+// a result, what a generator yields, a captured variable. Cells only grow (Union), in rounds: see semantics/fixpoint.h.
 #ifndef DANGLE_SEMANTICS_PROGRAM_DATA_H_
 #define DANGLE_SEMANTICS_PROGRAM_DATA_H_
 
@@ -40,7 +40,7 @@ struct Definition {
 };
 
 struct BodySymbol {
-  FunctionIndex scope;      // the module or class body
+  FunctionIndex scope;  // the module or class body
   NameId name;
   TypeCellId cell;
   ExpressionId annotation;  // `x: T`, the last one; in the module of the scope
@@ -75,13 +75,13 @@ struct Ancestor {
 
 struct ClassData {
   ClassRef ref;
-  FunctionIndex scope;                 // its body
+  FunctionIndex scope;  // its body
   ClassInfo info;
-  std::vector<Ancestor> ancestors;     // like info.mro, itself first
-  std::vector<TypeId> type_parameters; // TypeVars
-  TypeCellId shape; // read by who asked for an attribute that the class does not have; changes when it gets a new one
-  TypeId type;      // the class object
-  TypeId instance;  // with unknown arguments
+  std::vector<Ancestor> ancestors;      // like info.mro, itself first
+  std::vector<TypeId> type_parameters;  // TypeVars
+  TypeCellId shape;  // read by who asked for an attribute that the class does not have; changes when it gets a new one
+  TypeId type;       // the class object
+  TypeId instance;   // with unknown arguments
   bool is_enum = false;
   bool has_project_subclasses = false;
 };
@@ -90,10 +90,10 @@ struct ClassData {
 enum class FunctionTrait : std::uint16_t {
   kStatic = 1,
   kClassMethod = 2,
-  kProperty = 4,           // property, cached_property and their kin
+  kProperty = 4,  // property, cached_property and their kin
   kPropertySetter = 8,
   kOverload = 16,
-  kContextManager = 32,    // contextlib.contextmanager and asynccontextmanager
+  kContextManager = 32,  // contextlib.contextmanager and asynccontextmanager
   kAbstract = 64,
   kTrivialBody = 128,      // only raises NotImplementedError, or `...`, pass, a docstring
   kPlainDecorators = 256,  // every decorator is one of these: the name is bound to the function itself
@@ -104,8 +104,8 @@ struct FunctionData {
   TypeId type;  // the function itself
   std::uint16_t traits = 0;
   std::uint32_t returned_parameter = kNoParameter;  // every return gives back this parameter, untouched
-  TypeCellId first_cell;      // one a parameter, then result, then what is yielded
-  std::uint32_t first_slot_cell = kNoSlotCells;  // in Program::Data::slot_cells, one a slot (invalid: not captured)
+  TypeCellId first_cell;                            // one a parameter, then result, then what is yielded
+  std::uint32_t first_slot_cell = kNoSlotCells;     // in Program::Data::slot_cells, one a slot (invalid: not captured)
 
   static constexpr std::uint32_t kNoParameter = 0xFFFFFFFFU;
   static constexpr std::uint32_t kNoSlotCells = 0xFFFFFFFFU;
@@ -121,19 +121,69 @@ struct TypeCell {
 
 // Classes that the language itself refers to. Invalid where the stub is not loaded.
 enum class WellKnown : std::uint8_t {
-  kObject, kInt, kStr, kBytes, kFloat, kComplex, kBool, kList, kDict, kSet, kFrozenSet, kTupleClass, kSlice, kType, kSuper,
-  kStaticMethod, kClassMethodClass, kPropertyClass, kBaseException, kAny, kAwaitable, kCoroutineClass, kGeneratorClass,
-  kAsyncGeneratorClass, kIterable, kIterator, kAsyncIterable, kAsyncIterator, kCallable, kOptional, kUnionForm, kAnnotated, kLiteral,
-  kClassVar, kFinal, kTypeForm, kNoReturn, kNever, kSelf, kGeneric, kProtocol, kTypeVarClass, kParamSpec, kTypeVarTuple, kNewType,
-  kRequired, kNotRequired, kReadOnly, kTypeGuard, kTypeIs, kTypeAlias, kGeneratorContextManager, kAsyncGeneratorContextManager,
-  kCachedProperty, kEnum, kCount,
+  kObject,
+  kInt,
+  kStr,
+  kBytes,
+  kFloat,
+  kComplex,
+  kBool,
+  kList,
+  kDict,
+  kSet,
+  kFrozenSet,
+  kTupleClass,
+  kSlice,
+  kType,
+  kSuper,
+  kStaticMethod,
+  kClassMethodClass,
+  kPropertyClass,
+  kBaseException,
+  kAny,
+  kAwaitable,
+  kCoroutineClass,
+  kGeneratorClass,
+  kAsyncGeneratorClass,
+  kIterable,
+  kIterator,
+  kAsyncIterable,
+  kAsyncIterator,
+  kCallable,
+  kOptional,
+  kUnionForm,
+  kAnnotated,
+  kLiteral,
+  kClassVar,
+  kFinal,
+  kTypeForm,
+  kNoReturn,
+  kNever,
+  kSelf,
+  kGeneric,
+  kProtocol,
+  kTypeVarClass,
+  kParamSpec,
+  kTypeVarTuple,
+  kNewType,
+  kRequired,
+  kNotRequired,
+  kReadOnly,
+  kTypeGuard,
+  kTypeIs,
+  kTypeAlias,
+  kGeneratorContextManager,
+  kAsyncGeneratorContextManager,
+  kCachedProperty,
+  kEnum,
+  kCount,
 };
 
 // Names that the analysis itself looks up, interned once.
 struct SpecialNames {
-  NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word,
-      false_word, owes, takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method,
-      init_subclass, class_getitem, binary_operators[13];
+  NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word, false_word, owes,
+      takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem,
+      binary_operators[13];
 };
 
 // The declared types of annotated local variables.
@@ -173,7 +223,7 @@ struct Program::Data {
   absl::flat_hash_map<FunctionIndex, ClassIndex> class_of_scope;  // of class bodies
   IdVector<FunctionIndex, FunctionData> functions;
   std::array<ClassRef, static_cast<std::size_t>(WellKnown::kCount)> well_known;
-  absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;                    // of instances
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;                // of instances
   absl::flat_hash_map<std::pair<ClassIndex, NameId>, std::vector<BodySymbolId>> overrides;  // below the class, in the project
   IdVector<TypeCellId, TypeCell> cells;
   std::vector<TypeCellId> slot_cells;
@@ -208,7 +258,9 @@ struct Program::Data {
     return TypeCellId(functions[function].first_cell.value() + parameter);
   }
   TypeCellId ResultCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size()); }
-  TypeCellId YieldCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size() + 1); }
+  TypeCellId YieldCell(FunctionIndex function) const {
+    return ParameterCell(function, FunctionOf(function).parameters.size() + 1);
+  }
   TypeCellId SlotCell(FunctionIndex function, SlotId slot) const {
     const std::uint32_t first = functions[function].first_slot_cell;
     return first == FunctionData::kNoSlotCells ? TypeCellId() : slot_cells[first + slot.value()];

@@ -78,7 +78,9 @@ class Resolver {
       ++output_->statistics.wide_calls;
     }
     std::ranges::sort(targets_, [&](const CallTarget& a, const CallTarget& b) { return IsBefore(a, b); });
-    const auto same = [](const CallTarget& a, const CallTarget& b) { return a.function == b.function && a.constructed == b.constructed; };
+    const auto same = [](const CallTarget& a, const CallTarget& b) {
+      return a.function == b.function && a.constructed == b.constructed;
+    };
     targets_.erase(std::unique(targets_.begin(), targets_.end(), same), targets_.end());
     Resolution resolution;
     resolution.instruction = id;
@@ -125,7 +127,8 @@ class Resolver {
     for (const TypeId member : types_.MembersOf(type)) {
       const Type& known = types_[member];
       const bool is_function = known.kind == TypeKind::kFunction || known.kind == TypeKind::kBoundMethod;
-      if (is_function && known.function.IsValid() && data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload)) {
+      if (is_function && known.function.IsValid() &&
+          data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload)) {
         overloads.push_back(member);
       } else {
         AddCallee(member, call);
@@ -150,13 +153,15 @@ class Resolver {
 
   bool IsKnownReceiver(TypeId type) const {
     const auto members = types_.MembersOf(type);
-    return !members.empty() && std::ranges::none_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kUnknown; });
+    return !members.empty() &&
+           std::ranges::none_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kUnknown; });
   }
 
   void AddCallee(TypeId member, const Call& made_by) {
     const Type& type = types_[member];
     switch (type.kind) {
-      case TypeKind::kNone: return;
+      case TypeKind::kNone:
+        return;
       case TypeKind::kFunction:
         if (type.function.IsValid()) {
           AddTarget(type.function, false, IsNested(type.function) ? ResolutionKind::kClosure : ResolutionKind::kDirect);
@@ -169,7 +174,9 @@ class Resolver {
           return;
         }
         break;
-      case TypeKind::kClass: AddConstructor(type.class_ref, made_by); return;
+      case TypeKind::kClass:
+        AddConstructor(type.class_ref, made_by);
+        return;
       case TypeKind::kInstance: {
         if (data_.Is(type.class_ref, WellKnown::kCallable)) break;
         bool is_found = false;
@@ -181,7 +188,8 @@ class Resolver {
         }
         break;
       }
-      default: break;
+      default:
+        break;
     }
     is_complete_ = false;
   }
@@ -244,9 +252,10 @@ class Resolver {
     target.binds_receiver = true;
     const ClassIndex index = data_.IndexOf(class_ref);
     bool is_found = false;
-    const TypeId init =
-        is_language ? kNothingType : queries_.InstanceAttribute(types_.Instance(class_ref), index, {}, data_.special.init, is_found);
-    const std::span<const TypeId> members = types_.MembersOf(init);
+    const TypeId init = is_language
+                            ? kNothingType
+                            : queries_.InstanceAttribute(types_.Instance(class_ref), index, {}, data_.special.init, is_found);
+    const std::span<const TypeId> members = types_.SpanOfMembers(init);
     const bool is_overloaded = std::ranges::all_of(members, [&](TypeId member) { return types_[member].function.IsValid(); });
     const TypeId chosen = is_overloaded && members.size() > 1 ? ChooseOverload(members, call) : TypeId();
     if (chosen.IsValid()) {
@@ -257,11 +266,17 @@ class Resolver {
         if (type.kind == TypeKind::kBoundMethod && type.function.IsValid()) target.function = type.function;
       }
     }
+    // What `object` does is nothing, and nobody wrote it.
+    if (target.function.IsValid() && IsOfObject(target.function)) target.function = FunctionRef();
     if (!target.function.IsValid() && data_.classes[index].info.has_unknown_base) is_complete_ = false;
     if (kind_ == ResolutionKind::kUnknown) {
       kind_ = data_.IsProject(class_ref.module) ? ResolutionKind::kConstructor : ResolutionKind::kModel;
     }
     targets_.push_back(target);
+  }
+
+  bool IsOfObject(FunctionRef function) const {
+    return data_.Is(ClassRef{function.module, data_.FunctionOf(function).owner}, WellKnown::kObject);
   }
 
   void AddAwaited(TypeId awaitable) {

@@ -1,4 +1,5 @@
-// Loads the stubs (models/stubs/*.pyi) that a project refers to: parsed and lowered like the project's own files, never all of them.
+// Loads the stubs (models/stubs/*.pyi) that a project refers to: parsed and lowered like the project's own files, never all of
+// them.
 //
 //   import asyncio          loads asyncio, and what its stub imports
 //
@@ -11,8 +12,8 @@
 
 namespace dangle {
 
-// Appends the needed stubs to data.modules, by name, and enters all modules into data.module_by_name. A module of the project wins over
-// the stub of its name, except for the few that the language itself rests on (builtins, typing).
+// Appends the needed stubs to data.modules, by name, and enters all modules into data.module_by_name. A module of the project
+// wins over the stub of its name, except for the few that the language itself rests on (builtins, typing).
 void LoadStubs(Program::Data& data);
 
 }  // namespace dangle

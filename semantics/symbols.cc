@@ -316,7 +316,8 @@ ImportTarget FindQualified(const Program::Data& data, std::string_view name) {
       for (std::uint32_t i = 0; i < symbol.definitions.size; ++i) {
         const Definition& definition = data.symbols.definitions[symbol.definitions.begin + i];
         const ModuleId owner = data.functions[symbol.scope].ref.module;
-        if (definition.kind == DefinitionKind::kClass) scope = data.classes[data.IndexOf(ClassRef{owner, ClassId(definition.id)})].scope;
+        if (definition.kind == DefinitionKind::kClass)
+          scope = data.classes[data.IndexOf(ClassRef{owner, ClassId(definition.id)})].scope;
       }
       if (!scope.IsValid()) return {};
       target = {ModuleId(), data.symbols.Find(scope, part)};

@@ -5,8 +5,8 @@
 //   if fast: from a import f      symbol f: two definitions, and what it may be is the union
 //   else: def f(): ...
 //
-// Nothing is run: star imports, `__all__`, packages without `__init__`, imports under TYPE_CHECKING and cycles are answered from the
-// table. Source: Python language reference 5 and 7.11.
+// Nothing is run: star imports, `__all__`, packages without `__init__`, imports under TYPE_CHECKING and cycles are answered from
+// the table. Source: Python language reference 5 and 7.11.
 #ifndef DANGLE_SEMANTICS_SYMBOLS_H_
 #define DANGLE_SEMANTICS_SYMBOLS_H_
 

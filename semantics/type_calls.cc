@@ -13,14 +13,16 @@ constexpr int kMaxUnifyDepth = 6;
 
 }  // namespace
 
-// Calls visit(parameter index, argument type) for each argument whose parameter is known; what goes into *args or **kwargs, or comes
-// out of them, escapes or is unknown.
+// Calls visit(parameter index, argument type) for each argument whose parameter is known; what goes into *args or **kwargs, or
+// comes out of them, escapes or is unknown.
 template <typename Visitor>
 void TypeQueries::ForEachArgument(FunctionIndex index, bool has_receiver, std::span<const CallArgument> arguments,
                                   const Visitor& visit) {
   const Function& function = data_.FunctionOf(index);
   const auto& parameters = function.parameters;
-  const auto is_positional = [&](std::size_t i) { return i < parameters.size() && parameters[i].kind <= ParameterKind::kPositional; };
+  const auto is_positional = [&](std::size_t i) {
+    return i < parameters.size() && parameters[i].kind <= ParameterKind::kPositional;
+  };
   std::size_t next = has_receiver ? 1 : 0;
   bool is_open = false;
   for (const CallArgument& argument : arguments) {
@@ -136,7 +138,8 @@ bool TypeQueries::MayPass(TypeId argument, TypeId parameter) {
       const ClassRef class_ref = ClassOf(member, arguments);
       if (!class_ref.IsValid()) continue;
       const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
-      if (data.info.has_unknown_base || FindAncestor(data_, data_.IndexOf(class_ref), data_.IndexOf(to.class_ref)) != nullptr) return true;
+      if (data.info.has_unknown_base || FindAncestor(data_, data_.IndexOf(class_ref), data_.IndexOf(to.class_ref)) != nullptr)
+        return true;
     }
   }
   return false;
@@ -151,17 +154,19 @@ TypeId TypeQueries::CallMember(TypeId member, std::span<const CallArgument> argu
     case TypeKind::kBoundMethod:
       if (type.function.IsValid()) return CallMethod(type, arguments);
       break;
-    case TypeKind::kClass: return Construct(type.class_ref, arguments);
+    case TypeKind::kClass:
+      return Construct(type.class_ref, arguments);
     case TypeKind::kInstance: {
       for (const CallArgument& argument : arguments) Escape(argument.type);
       if (data_.Is(type.class_ref, WellKnown::kCallable)) return type.arguments.empty() ? kUnknownType : type.arguments.back();
       bool is_found = false;
-      const TypeId call =
-          InstanceAttribute(member, data_.IndexOf(type.class_ref), type.arguments, data_.special.call, is_found);
+      const TypeId call = InstanceAttribute(member, data_.IndexOf(type.class_ref), type.arguments, data_.special.call, is_found);
       return is_found ? Call(call, arguments) : kUnknownType;
     }
-    case TypeKind::kNone: return kNothingType;
-    default: break;
+    case TypeKind::kNone:
+      return kNothingType;
+    default:
+      break;
   }
   for (const CallArgument& argument : arguments) Escape(argument.type);
   return kUnknownType;

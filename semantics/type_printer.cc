@@ -11,11 +11,21 @@ class TypePrinter {
   void Print(TypeId id) {
     const Type& type = program_.type(id);
     switch (type.kind) {
-      case TypeKind::kNothing: out_ += "Never"; return;
-      case TypeKind::kUnknown: out_ += "Unknown"; return;
-      case TypeKind::kNone: out_ += "None"; return;
-      case TypeKind::kTrue: out_ += "Literal[True]"; return;
-      case TypeKind::kFalse: out_ += "Literal[False]"; return;
+      case TypeKind::kNothing:
+        out_ += "Never";
+        return;
+      case TypeKind::kUnknown:
+        out_ += "Unknown";
+        return;
+      case TypeKind::kNone:
+        out_ += "None";
+        return;
+      case TypeKind::kTrue:
+        out_ += "Literal[True]";
+        return;
+      case TypeKind::kFalse:
+        out_ += "Literal[False]";
+        return;
       case TypeKind::kInstance:
         PrintClass(type.class_ref);
         PrintArguments(type.arguments);
@@ -25,11 +35,21 @@ class TypePrinter {
         PrintClass(type.class_ref);
         out_ += ']';
         return;
-      case TypeKind::kFunction: PrintFunction("function", type, 0); return;
-      case TypeKind::kBoundMethod: PrintFunction("method", type, 0); return;
-      case TypeKind::kCoroutine: PrintFunction("coroutine", type, 1); return;
-      case TypeKind::kGenerator: PrintFunction("generator", type, 1); return;
-      case TypeKind::kAsyncGenerator: PrintFunction("async generator", type, 1); return;
+      case TypeKind::kFunction:
+        PrintFunction("function", type, 0);
+        return;
+      case TypeKind::kBoundMethod:
+        PrintFunction("method", type, 0);
+        return;
+      case TypeKind::kCoroutine:
+        PrintFunction("coroutine", type, 1);
+        return;
+      case TypeKind::kGenerator:
+        PrintFunction("generator", type, 1);
+        return;
+      case TypeKind::kAsyncGenerator:
+        PrintFunction("async generator", type, 1);
+        return;
       case TypeKind::kModule:
         out_ += "module ";
         out_ += program_.names().Text(program_.module(type.module).name);
@@ -45,7 +65,9 @@ class TypePrinter {
           Print(type.arguments[i]);
         }
         return;
-      case TypeKind::kTypeVar: out_ += program_.names().Text(type.name); return;
+      case TypeKind::kTypeVar:
+        out_ += program_.names().Text(type.name);
+        return;
     }
   }
 
@@ -56,7 +78,8 @@ class TypePrinter {
   void PrintClass(ClassRef ref) {
     std::string name = program_.QualifiedName(ref);
     constexpr std::string_view kBuiltins = "builtins.";
-    out_ += std::string_view(name).starts_with(kBuiltins) ? std::string_view(name).substr(kBuiltins.size()) : std::string_view(name);
+    out_ +=
+        std::string_view(name).starts_with(kBuiltins) ? std::string_view(name).substr(kBuiltins.size()) : std::string_view(name);
   }
 
   void PrintFunction(std::string_view word, const Type& type, std::size_t results) {

@@ -90,7 +90,8 @@ ClassRef TypeQueries::ClassOf(TypeId member, Arguments& arguments) {
       arguments.assign(type.arguments.begin(), type.arguments.end());
       return type.class_ref;
     case TypeKind::kTrue:
-    case TypeKind::kFalse: return data_.Known(WellKnown::kBool);
+    case TypeKind::kFalse:
+      return data_.Known(WellKnown::kBool);
     case TypeKind::kCoroutine:
       arguments = {kUnknownType, kUnknownType, type.arguments[0]};
       return data_.Known(WellKnown::kCoroutineClass);
@@ -103,7 +104,8 @@ ClassRef TypeQueries::ClassOf(TypeId member, Arguments& arguments) {
     case TypeKind::kTuple:
       arguments = {types_.UnionOf(type.arguments)};
       return data_.Known(WellKnown::kTupleClass);
-    default: return ClassRef();
+    default:
+      return ClassRef();
   }
 }
 
@@ -139,7 +141,8 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
   if (type.kind == TypeKind::kClass) return ClassAttribute(data_.IndexOf(type.class_ref), name, is_found);
   if (type.kind == TypeKind::kFunction) {
     // `@x.setter`: a method of the property that stands behind the function x.
-    const bool is_property = type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kProperty);
+    const bool is_property =
+        type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kProperty);
     if (!is_property) return kUnknownType;
     return Attribute(Known(WellKnown::kPropertyClass), name);
   }
@@ -159,7 +162,8 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
 
 bool TypeQueries::IsFunctionLike(TypeId type) const {
   const auto members = types_.MembersOf(type);
-  return !members.empty() && std::ranges::all_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kFunction; });
+  return !members.empty() &&
+         std::ranges::all_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kFunction; });
 }
 
 TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name,
@@ -173,7 +177,8 @@ TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, s
     Substitution substitution;
     const auto& parameters = data_.classes[ancestor.class_index].type_parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      substitution.Bind(types_, parameters[i], i < ancestor.arguments.size() ? own.Apply(types_, ancestor.arguments[i]) : kUnknownType);
+      substitution.Bind(types_, parameters[i],
+                        i < ancestor.arguments.size() ? own.Apply(types_, ancestor.arguments[i]) : kUnknownType);
     }
     return substitution.Apply(types_, type);
   };

@@ -3,8 +3,8 @@
 //   client.session.get(url)      Attribute(Attribute(Client, session), get) is a bound method; Call of it a coroutine of get
 //   await it                     Awaited: what get returns
 //
-// Reads the frozen cells of the last round and notes which; what flows into cells is appended to the output (see semantics/fixpoint.h).
-// One object a thread.
+// Reads the frozen cells of the last round and notes which; what flows into cells is appended to the output (see
+// semantics/fixpoint.h). One object a thread.
 #ifndef DANGLE_SEMANTICS_TYPE_QUERIES_H_
 #define DANGLE_SEMANTICS_TYPE_QUERIES_H_
 
@@ -92,9 +92,10 @@ class TypeQueries {
   // Type variables become unknown.
   TypeId Erased(TypeId type) { return types_.HasTypeVar(type) ? Substitution().Apply(types_, type) : type; }
 
-  // The symbols that `name` finds on an instance of the class, in the order of its MRO. Stops at the first that is not joined with
-  // those above: a declared one, a function.
-  TypeId InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name, bool& is_found);
+  // The symbols that `name` finds on an instance of the class, in the order of its MRO. Stops at the first that is not joined
+  // with those above: a declared one, a function.
+  TypeId InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name,
+                           bool& is_found);
   TypeId ClassAttribute(ClassIndex class_index, NameId name, bool& is_found);
 
  private:
@@ -116,8 +117,8 @@ class TypeQueries {
   struct MemberPlace {
     TypeCellId cell;
     std::uint32_t ancestor = 0;
-    bool is_symbol = false;         // of the class body; else of instances
-    bool stops_at_function = false; // nothing of instances stands beside it
+    bool is_symbol = false;          // of the class body; else of instances
+    bool stops_at_function = false;  // nothing of instances stands beside it
   };
   std::span<const MemberPlace> PlacesOf(ClassIndex class_index, NameId name);
 

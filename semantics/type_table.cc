@@ -136,12 +136,18 @@ TypeId TypeTable::InternExact(const Type& type) {
 
 TypeId TypeTable::Intern(const Type& type) {
   switch (type.kind) {
-    case TypeKind::kNothing: return kNothingType;
-    case TypeKind::kUnknown: return kUnknownType;
-    case TypeKind::kNone: return kNoneType;
-    case TypeKind::kTrue: return kTrueType;
-    case TypeKind::kFalse: return kFalseType;
-    default: break;
+    case TypeKind::kNothing:
+      return kNothingType;
+    case TypeKind::kUnknown:
+      return kUnknownType;
+    case TypeKind::kNone:
+      return kNoneType;
+    case TypeKind::kTrue:
+      return kTrueType;
+    case TypeKind::kFalse:
+      return kFalseType;
+    default:
+      break;
   }
   const bool is_deep = std::ranges::any_of(type.arguments, [&](TypeId id) { return RecordOf(id).depth + 1 > kMaxTypeDepth; });
   if (!is_deep) return InternExact(type);

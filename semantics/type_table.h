@@ -4,8 +4,8 @@
 //   conn = await pool.acquire()    instance(Connection)
 //   (where the two meet)           Union: instance(Connection) | None
 //
-// May be used from any number of threads: sharded, each shard behind its own mutex, records in chunks that never move. The ids depend on
-// the order of threads and never reach the output; the members of a union are ordered by what they are called.
+// May be used from any number of threads: sharded, each shard behind its own mutex, records in chunks that never move. The ids
+// depend on the order of threads and never reach the output; the members of a union are ordered by what they are called.
 #ifndef DANGLE_SEMANTICS_TYPE_TABLE_H_
 #define DANGLE_SEMANTICS_TYPE_TABLE_H_
 
@@ -20,8 +20,8 @@
 
 namespace dangle {
 
-// A union with more members is unknown as a whole (of coroutines only: a coroutine of no known function). What is lost: the targets of
-// calls on it. Wider unions are nearly always the meeting point of a registry.
+// A union with more members is unknown as a whole (of coroutines only: a coroutine of no known function). What is lost: the
+// targets of calls on it. Wider unions are nearly always the meeting point of a registry.
 inline constexpr std::size_t kMaxUnionMembers = 8;
 // Type arguments below this depth are unknown: `x = [x]` in a loop has no other end.
 inline constexpr std::uint8_t kMaxTypeDepth = 6;

@@ -1,12 +1,14 @@
-// What a value may be, as far as dangle needs it: awaitables, tasks, resources, locks, and the classes and functions that lead to them.
+// What a value may be, as far as dangle needs it: awaitables, tasks, resources, locks, and the classes and functions that lead to
+// them.
 //
 //   pool: asyncpg.Pool | None = None      union of instance(asyncpg.Pool) and None
 //   fetch                                 function app.fetch
 //   fetch(url)                            coroutine of app.fetch
 //   self.client.get                       bound method of httpx.AsyncClient.get
 //
-// A Type is an interned union of at most kMaxMembers members, ordered by their printed names so that no thread order shows; a wider one is
-// unknown as a whole. kNothing (the empty union) is the bottom: no value has reached here yet. Union is the join; a type only grows.
+// A Type is an interned union of at most kMaxMembers members, ordered by their printed names so that no thread order shows; a
+// wider one is unknown as a whole. kNothing (the empty union) is the bottom: no value has reached here yet. Union is the join; a
+// type only grows.
 //
 // Source: PEP 483/484 (unions), PEP 604; the member limit is the widening of Cousot and Cousot 1977 for this lattice.
 #ifndef DANGLE_SEMANTICS_TYPES_H_
@@ -51,10 +53,10 @@ struct ClassRef {
 };
 
 enum class TypeKind : std::uint8_t {
-  kNothing,         // the empty union
-  kUnknown,         // may be anything
+  kNothing,  // the empty union
+  kUnknown,  // may be anything
   kNone,
-  kTrue,            // literal booleans, for narrowing
+  kTrue,  // literal booleans, for narrowing
   kFalse,
   kInstance,        // of `class_ref`, with `arguments` where they are known (list[Task], dict[str, Session])
   kClass,           // the class object itself
@@ -74,9 +76,9 @@ struct Type {
   // kFunction, kBoundMethod, kCoroutine, kGenerator, kAsyncGenerator; invalid if not one known function. kInstance of a context
   // manager that a function under @contextmanager made: that function.
   FunctionRef function;
-  ClassRef class_ref;     // kInstance, kClass
-  ModuleId module;        // kModule, kTypeVar
-  NameId name;            // kTypeVar
+  ClassRef class_ref;  // kInstance, kClass
+  ModuleId module;     // kModule, kTypeVar
+  NameId name;         // kTypeVar
   std::span<const TypeId> arguments;
 };
 
