@@ -1,0 +1,6 @@
+from typing import Any
+
+@raises_never
+def escape(s: Any, quote: bool = True) -> str: ...
+@raises_never
+def unescape(s: Any) -> str: ...

@@ -1,0 +1,9 @@
+from unittest import FunctionTestCase as FunctionTestCase
+from unittest import SkipTest as SkipTest
+from unittest import TestCase as TestCase
+from unittest import addModuleCleanup as addModuleCleanup
+from unittest import doModuleCleanups as doModuleCleanups
+from unittest import expectedFailure as expectedFailure
+from unittest import skip as skip
+from unittest import skipIf as skipIf
+from unittest import skipUnless as skipUnless
