@@ -3,8 +3,8 @@
 
     python3 bench/parse_ratio.py --dangle build/release/dangle [PATH…]
 
-CPU time (user + system) on one thread, cold, SARIF to nowhere; the median of several runs of each. Without paths: the
-projects that `./dev primer` has unpacked, or else the examples.
+CPU time (user + system) on one thread, cold, SARIF to nowhere; the median of several runs of each. Without paths: CPython's
+standard library and the projects that `./dev primer` has unpacked.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import sysconfig
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PRIMER = pathlib.Path(os.environ.get("DANGLE_PRIMER_CACHE") or ROOT / ".cache" / "primer") / "projects"
@@ -54,7 +55,7 @@ def main():
     parser.add_argument("paths", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     dangle = options.dangle.resolve()
-    paths = options.paths or sorted(PRIMER.glob("*-*")) or sorted((ROOT / "examples").glob("*/"))
+    paths = options.paths or [pathlib.Path(sysconfig.get_path("stdlib")), *sorted(PRIMER.glob("*-*"))]
 
     print(f"{'path':<28} {'MB':>7} {'parse s':>8} {'scan s':>8} {'ratio':>6} {'B/B':>6}")
     total_parse = total_scan = 0.0

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Does a scan stay linear? Ten times the code must take at most eleven times the CPU time.
+
+    python3 bench/linearity.py --dangle build/release/dangle [FOLDER…]
+
+Two measurements on one thread, SARIF to nowhere: a growing part of a union of real projects (the given folders; CPython's standard
+library without any), up to --lines lines; and five generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
+peak memory, and the quotient of time per line of the largest against the smallest; ends with 1 if one is above 1.1.
+"""
+
+import argparse
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+
+LIMIT = 1.1
+FACTOR = 10
+
+
+def measure(dangle, folder):
+    """CPU seconds and peak megabytes of the cheapest of three scans."""
+    runs = []
+    for _ in range(3):
+        command = [str(dangle), "scan", "--isolated", "--no-cache", "-j", "1", "--output", "sarif:/dev/null", "."]
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        errors = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            sys.exit(f"{' '.join(command)} in {folder} ended with {process.returncode}: {errors.decode(errors='replace')[-1000:]}")
+        runs.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+    return min(runs)
+
+
+# ---- Worst cases: each gives the text of one file for a size -----------------------------------------------------------------------
+
+
+def wide_call_graph(size):
+    """Every function calls a hundred others."""
+    yield "import asyncio\n"
+    for i in range(size):
+        calls = "".join(f"    await f{(i * 7 + k * 13) % size}(x)\n" for k in range(100))
+        yield f"async def f{i}(x):\n{calls}    return x\n"
+
+
+def hub_class(size):
+    """One base class, many overrides, and as many calls through the base."""
+    yield "class Base:\n    async def work(self, f):\n        return f\n"
+    for i in range(size):
+        yield f"class C{i}(Base):\n    async def work(self, f):\n        f.close()\n        return {i}\n"
+        yield f"async def use{i}(base: Base):\n    f = open('x{i}')\n    await base.work(f)\n"
+
+
+def long_function(size):
+    """One function, with a resource and a handler in every tenth line."""
+    yield "async def long(items):\n"
+    for i in range(0, size, 10):
+        yield f"    f{i} = open('x{i}')\n    try:\n        await step(f{i}, {i})\n        if items[{i}]:\n            a{i} = items[{i}]\n"
+        yield f"        else:\n            a{i} = None\n    finally:\n        f{i}.close()\n    print(a{i})\n"
+
+
+def helper_chain(size):
+    """A file goes through a chain of helpers; the last one closes it."""
+    yield "def h0(f):\n    f.close()\n"
+    for i in range(1, size):
+        yield f"def h{i}(f):\n    h{i - 1}(f)\n"
+    yield f"def main():\n    h{size - 1}(open('x'))\n"
+
+
+def long_literal(size):
+    yield "DATA = [\n"
+    for i in range(0, size, 10):
+        yield "    " + ", ".join(str(k) for k in range(i, i + 10)) + ",\n"
+    yield "]\n"
+
+
+# The large size; the small one is a tenth.
+WORST_CASES = {
+    "wide call graph": (wide_call_graph, 5_000),
+    "hub class": (hub_class, 1_000),
+    "long function": (long_function, 20_000),
+    "helper chain": (helper_chain, 10_000),
+    "long literal": (long_literal, 300_000),
+}
+
+
+def report(name, small, large, growth):
+    quotient = large[0] / max(small[0], 1e-3) / growth
+    verdict = "" if quotient <= LIMIT else "  NOT LINEAR"
+    print(f"{name:<20} {small[0]:9.3f} {large[0]:9.3f} {growth:7.1f} {quotient:9.2f} {small[1]:9.1f} {large[1]:9.1f}{verdict}", flush=True)
+    return quotient <= LIMIT
+
+
+def measure_worst_case(dangle, make, size, folder):
+    results = []
+    for count in (size // FACTOR, size):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        (folder / "case.py").write_text("".join(make(count)))
+        results.append(measure(dangle, folder))
+    return results
+
+
+def real_files(folders):
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
+            try:
+                yield path, path.read_bytes().count(b"\n")
+            except OSError:
+                continue
+
+
+def copy_lines(files, lines, folder):
+    """Copies files until there are so many lines, then the same files again as other packages. Gives the number of lines."""
+    shutil.rmtree(folder, ignore_errors=True)
+    copied = round_number = 0
+    while copied < lines:
+        for number, (path, count) in enumerate(files):
+            target = folder / f"union{round_number}" / path.parent.name / f"m{number}_{path.name}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            copied += count
+            if copied >= lines:
+                break
+        round_number += 1
+    return copied
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dangle", type=pathlib.Path, required=True, help="the executable")
+    parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the largest union of real code")
+    parser.add_argument("--only", help="only cases whose name contains this")
+    parser.add_argument("folders", nargs="*", type=pathlib.Path)
+    options = parser.parse_args()
+    dangle = options.dangle.resolve()
+    folders = [folder.resolve() for folder in options.folders] or [pathlib.Path(sysconfig.get_path("stdlib"))]
+
+    print(f"{'case':<20} {'small s':>9} {'large s':>9} {'growth':>7} {'quotient':>9} {'small MB':>9} {'large MB':>9}")
+    is_linear = True
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary) / "code"
+        for name, (make, size) in WORST_CASES.items():
+            if options.only and options.only not in name:
+                continue
+            small, large = measure_worst_case(dangle, make, size, folder)
+            is_linear = report(name, small, large, FACTOR) and is_linear
+        if not options.only or options.only in "real code":
+            # In an order without meaning, so that the small part is like the whole.
+            files = sorted(real_files(folders), key=lambda item: hashlib.sha1(str(item[0]).encode()).digest())
+            small_lines = copy_lines(files, options.lines // FACTOR, folder)
+            small = measure(dangle, folder)
+            large_lines = copy_lines(files, options.lines, folder)
+            is_linear = report("real code", small, measure(dangle, folder), large_lines / small_lines) and is_linear
+    return 0 if is_linear else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
