@@ -14,20 +14,27 @@ import statistics
 import subprocess
 import sys
 import sysconfig
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PRIMER = pathlib.Path(os.environ.get("DANGLE_PRIMER_CACHE") or ROOT / ".cache" / "primer") / "projects"
 
 
 def run(command, folder):
-    """CPU seconds and peak bytes of a command; ends the benchmark if it fails."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read()
+    """CPU seconds and peak bytes of a command, and what it printed; ends the benchmark if it fails."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.PIPE)
+        errors = process.stderr.read()
+        return finish(process, errors, command, folder, output)
+
+
+def finish(process, errors, command, folder, output):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)} in {folder} ended with {process.returncode}: {errors.decode(errors='replace')[-1000:]}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    output.seek(0)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, output.read().decode(errors="replace")
 
 
 def measure(dangle, path, runs):
@@ -39,12 +46,9 @@ def measure(dangle, path, runs):
     pairs = [(run(parse, folder), run(scan, folder)) for _ in range(runs)]
     parse_seconds = statistics.median(pair[0][0] for pair in pairs)
     scan_seconds = statistics.median(pair[1][0] for pair in pairs)
-    return parse_seconds, scan_seconds, max(pair[1][1] for pair in pairs)
-
-
-def count_bytes(path):
-    files = [path] if path.is_file() else path.rglob("*.py")
-    return sum(file.stat().st_size for file in files if file.is_file())
+    # "1791 files, 31525364 bytes, 7480872 nodes"
+    size = int(pairs[0][0][2].split()[2])
+    return size, parse_seconds, scan_seconds, max(pair[1][1] for pair in pairs)
 
 
 def main():
@@ -60,8 +64,7 @@ def main():
     print(f"{'path':<28} {'MB':>7} {'parse s':>8} {'scan s':>8} {'ratio':>6} {'B/B':>6}")
     total_parse = total_scan = 0.0
     for path in paths:
-        size = count_bytes(path)
-        parse, scan, peak = measure(dangle, path.resolve(), options.runs)
+        size, parse, scan, peak = measure(dangle, path.resolve(), options.runs)
         print(f"{path.name:<28} {size / 1e6:7.2f} {parse:8.3f} {scan:8.3f} {scan / max(parse, 1e-9):6.2f} {peak / max(size, 1):6.0f}")
         total_parse += parse
         total_scan += scan
