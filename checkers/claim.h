@@ -18,7 +18,7 @@ struct DefectKey {
   std::uint32_t domain = 0;
   FileId file;
   SourceRange range;
-  std::uint32_t detail = 0;  // which element of the result, which kind of blocking
+  std::uint32_t detail = 0;  // which kind of blocking
   friend bool operator==(const DefectKey&, const DefectKey&) = default;
   friend auto operator<=>(const DefectKey&, const DefectKey&) = default;
 };

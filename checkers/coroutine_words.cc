@@ -26,6 +26,45 @@ bool CanAwaitHere(const SiteContext& context) { return context.function().is_asy
 
 }  // namespace
 
+namespace {
+
+// Annotations that a coroutine may well satisfy, or that say nothing.
+bool MayMeanAwaitable(const Program& program, const Module& module, ExpressionId id) {
+  const Expression& expression = module.expressions[id];
+  switch (expression.kind) {
+    case ExpressionKind::kNone: return false;
+    case ExpressionKind::kName:
+    case ExpressionKind::kAttribute: {
+      if (!expression.name.IsValid()) return true;
+      static constexpr std::array<std::string_view, 14> kAwaitables = {"Any",    "Awaitable", "Coroutine", "CoroutineType", "Future", "Generator", "Never",
+                                                                       "NoReturn", "Self", "Task", "Callable", "object", "Optional", "Union"};
+      const std::string_view name = program.names().Text(expression.name);
+      const bool is_type_variable = name.size() <= 2 || name.ends_with("T") || name.starts_with("_") || name.starts_with("T_");
+      return is_type_variable || std::find(kAwaitables.begin(), kAwaitables.end(), name) != kAwaitables.end();
+    }
+    case ExpressionKind::kSubscript: return MayMeanAwaitable(program, module, module.ChildrenOf(id)[0]);
+    default: return true;
+  }
+}
+
+}  // namespace
+
+bool PromisesValue(const SiteContext& context) {
+  const ExpressionId returns = context.function().returns;
+  return returns.IsValid() && !context.function().is_generator && !MayMeanAwaitable(context.program(), context.module(), returns);
+}
+
+bool IsReturned(const SiteContext& context) {
+  const auto& uses = context.result().normal.uses;
+  return std::any_of(uses.begin(), uses.end(), [](const ValueUseEvent& event) { return event.use == ValueUse::kReturn; });
+}
+
+bool IsAwaitedOperand(const SiteContext& context) {
+  const auto& uses = context.result().normal.uses;
+  const bool is_tested = std::any_of(uses.begin(), uses.end(), [](const ValueUseEvent& event) { return event.use == ValueUse::kTruth; });
+  return is_tested && context.result().normal.ended.Has(Typestate::kDischarged) && context.VariableName().empty();
+}
+
 std::string TakerOf(const SiteContext& context) {
   if (context.result().witnessed.violations.empty()) return {};
   const Violation& violation = context.MainViolation();

@@ -11,6 +11,12 @@ namespace dangle {
 
 // The function that the coroutine is given to and that drops it; empty if it dies elsewhere.
 std::string TakerOf(const SiteContext& context);
+// The function declares a result that is no awaitable, so returning the coroutine breaks its promise.
+bool PromisesValue(const SiteContext& context);
+// The coroutine is returned while it is owed, on some path.
+bool IsReturned(const SiteContext& context);
+// The coroutine is an operand of `and`/`or`, and the whole expression is awaited: `await (a() or b())`.
+bool IsAwaitedOperand(const SiteContext& context);
 // The coroutine does not come from the `async def` itself but from a function that returns it.
 bool IsThroughHelper(const SiteContext& context);
 // ", so 'fetch' does not run." or, for a lost release, ", so 'self.session' is never closed."

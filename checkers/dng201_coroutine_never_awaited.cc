@@ -28,6 +28,10 @@ std::string Message(const SiteContext& context) {
   const std::string taker = TakerOf(context);
   const std::string name = context.VariableName();
   const std::string end = ConsequenceOf(context);
+  if (IsAwaitedOperand(context)) {
+    return "'await' stands before the whole 'and'/'or': the coroutine '" + call + "' itself is always true, so its result decides nothing.";
+  }
+  if (IsReturned(context)) return "'" + context.FunctionName() + "' returns the coroutine '" + call + "' where its callers expect the result: an 'await' is missing.";
   if (!taker.empty()) return "The coroutine '" + call + "' is passed to '" + taker + "', which never awaits it" + end;
   if (IsThroughHelper(context)) return "'" + call + "' returns a coroutine that is never awaited, so its body does not run.";
   if (!name.empty()) return "The coroutine '" + call + "' is kept in '" + name + "' and never awaited" + end;
@@ -36,7 +40,9 @@ std::string Message(const SiteContext& context) {
 
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
   const SiteResult& result = context.result();
-  if (result.witness != ObligationTransfer::kNoExceptions || !result.normal.ended.IsBottom()) return;
+  const bool is_lost = result.witness == ObligationTransfer::kNoExceptions && result.normal.ended.IsBottom();
+  const bool is_broken_promise = context.function().is_async && IsReturned(context) && PromisesValue(context);
+  if (!is_lost && !is_broken_promise && !IsAwaitedOperand(context)) return;
   Finding finding = context.Begin(kRule, Severity::kP1, Confidence::kHigh);
   finding.message = Message(context);
   finding.trace = context.Trace("'" + context.CallText() + "' makes a coroutine here", LossText(context));

@@ -24,7 +24,7 @@ constexpr Rule kRule = {
 // Functions that are given a coroutine on purpose.
 bool AsksWhatItIs(std::string_view callee) {
   return callee.ends_with("isawaitable") || callee.ends_with("iscoroutine") || callee.ends_with("id") || callee.ends_with("type") ||
-         callee.ends_with("isinstance") || callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
+         callee.ends_with(".remove") || callee.ends_with(".discard") || callee.ends_with(".index") || callee.ends_with(".count") || callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
 }
 
 // The sentence for this use; nothing if it is none that is a mistake.
@@ -50,13 +50,17 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
       if (AsksWhatItIs(callee)) return std::nullopt;
       return it + " and is given to '" + callee + "' in place of its result" + missing;
     }
-    case ValueUse::kReturn: return std::nullopt;
+    case ValueUse::kReturn:
+      if (context.function().is_async || !PromisesValue(context)) return std::nullopt;
+      return "'" + context.FunctionName() + "' promises '" + std::string(context.TextOf(context.module().expressions[context.function().returns].range)) +
+             "' and returns the coroutine '" + context.CallText() + "'.";
   }
   return std::nullopt;
 }
 
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
   for (const ValueUseEvent& event : context.result().normal.uses) {
+    if (event.use == ValueUse::kTruth && context.result().normal.ended.Has(Typestate::kDischarged)) continue;  // DNG201, or asked and awaited
     const std::optional<std::string> message = MessageFor(context, event);
     if (!message) continue;
     Finding finding = context.Begin(kRule, Severity::kP1, Confidence::kHigh);

@@ -82,7 +82,7 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
 }
 
 TemporaryUse TemporaryUseOf(const SiteContext& context) {
-  if (KindOf(context) != "file" || !context.VariableName().empty()) return TemporaryUse::kNo;
+  if (KindOf(context) != "file" || !context.VariableName().empty() || !context.result().normal.ended.IsBottom()) return TemporaryUse::kNo;
   const auto& violations = context.result().witnessed.violations;
   const bool discarded = std::all_of(violations.begin(), violations.end(), [](const Violation& v) { return v.kind == LossKind::kDiscarded; });
   const std::string_view mode = ModeOf(context);

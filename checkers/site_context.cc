@@ -73,8 +73,7 @@ ValueId SiteContext::MakingCall() const {
 std::uint32_t SiteContext::LineOf(ValueId value) const { return file().LineOf(At(value).range.begin); }
 
 DefectKey SiteContext::Key() const {
-  const auto element = static_cast<std::uint32_t>(site().root.element + 1);
-  return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), element};
+  return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), 0};
 }
 
 std::string SiteContext::ShortText(ValueId value) const {

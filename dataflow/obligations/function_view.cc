@@ -93,6 +93,7 @@ FunctionView::FunctionView(const Program& program, const ContractStore& contract
     : program_(&program), contracts_(&contracts), ref_(ref), function_(&program.function(ref)) {
   BuildUses();
   BuildBinds();
+  FindRepeatedConditions();
   RankInstructions();
   FindInfeasible();
 }
@@ -133,6 +134,26 @@ void FunctionView::BuildBinds() {
   for (std::size_t i = 0; i < function_->instructions.size(); ++i) {
     const SlotId slot = slot_of(function_->instructions[ValueId(i)]);
     if (slot.IsValid()) binds_[bind_begin_[slot.value() + 1]++] = ValueId(i);
+  }
+}
+
+void FunctionView::FindRepeatedConditions() {
+  std::vector<ValueId> conditions;
+  for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
+    const auto* branch = As<Branch>(function_->TerminatorOf(BlockId(b)));
+    if (branch == nullptr || !branch->condition.IsValid()) continue;
+    ValueId condition = branch->condition.value();
+    while (const auto* unary = As<Unary>(function_->instructions[condition])) {
+      if (unary->op != UnaryOperator::kNot) break;
+      condition = unary->operand.value();
+    }
+    const Instruction& asked = function_->instructions[condition];
+    if (Is<Param>(asked) || Is<Call>(asked) || Is<Await>(asked) || Is<LoadAttr>(asked) || Is<Compare>(asked)) conditions.push_back(condition);
+  }
+  std::sort(conditions.begin(), conditions.end());
+  for (std::size_t i = 1; i < conditions.size(); ++i) {
+    const bool is_new = repeated_conditions_.empty() || repeated_conditions_.back() != conditions[i];
+    if (conditions[i] == conditions[i - 1] && is_new) repeated_conditions_.push_back(conditions[i]);
   }
 }
 

@@ -35,6 +35,8 @@ class FunctionView {
   std::span<const ValueId> BindsOf(SlotId slot) const {
     return {binds_.data() + bind_begin_[slot.value()], bind_begin_[slot.value() + 1] - bind_begin_[slot.value()]};
   }
+  // Values that more than one branch asks for their truth: what holds on one way through the function holds on all of it.
+  std::span<const ValueId> RepeatedConditions() const { return repeated_conditions_; }
   BlockId BlockOf(ValueId instruction) const { return block_of_[instruction.value()]; }
 
   // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
@@ -49,6 +51,7 @@ class FunctionView {
  private:
   void BuildUses();
   void BuildBinds();
+  void FindRepeatedConditions();
   void RankInstructions();
   void FindInfeasible();
   bool OnlyOsErrorsReach(BlockId handler) const;
@@ -61,6 +64,7 @@ class FunctionView {
   std::vector<ValueId> uses_;
   std::vector<std::uint32_t> bind_begin_;
   std::vector<ValueId> binds_;
+  std::vector<ValueId> repeated_conditions_;
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;

@@ -136,10 +136,12 @@ std::vector<LockSite> FindLockSites(const Program& program, const ContractStore&
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
     const auto* await = As<Await>(function.instructions[ValueId(i)]);
     if (await == nullptr) continue;
-    const auto* call = As<Call>(function.instructions[await->value.value()]);
+    const ValueId through = AwaitedThrough(program, ref, ValueId(i));
+    const ValueId acquire = through == ValueId(i) ? await->value.value() : through;
+    const auto* call = As<Call>(function.instructions[acquire]);
     const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function.instructions[call->callee.value()]);
     if (method == nullptr) continue;
-    const CallResolution resolution = program.Resolve(ref, await->value.value());
+    const CallResolution resolution = program.Resolve(ref, acquire);
     const bool acquires = !resolution.targets.empty() && resolution.is_complete &&
                           std::all_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
                             if (!target.function.IsValid()) return false;

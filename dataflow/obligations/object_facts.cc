@@ -87,6 +87,7 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
   }
   touched_.clear();
   loop_effects_.clear();
+  condition_slots_.clear();
 }
 
 // `*args` and `**kwargs` are containers of what the caller gives.
@@ -169,11 +170,26 @@ void ObjectFactsBuilder::AddUse(ValueId user, const Reference& reference, ValueU
   AddFact({.at = user, .kind = FactKind::kUse, .from = from, .use = use});
 }
 
+// The truth of an optional coroutine is a fair question; that of one which is always there, or stands in the condition itself, is not.
+void ObjectFactsBuilder::AddTruthUse(ValueId value, const Reference& reference, ValueId user) {
+  if (!reference.is_exact) {
+    const auto* phi = As<Phi>(At(value));
+    if (phi == nullptr || phi->slot.IsValid()) return;
+    for (const ValueId operand : view_->function().ValuesOf(phi->operands)) {
+      if (Is<Const>(At(operand))) return;
+    }
+    for (const ValueId use : view_->UsesOf(value)) {
+      if (Is<Bind>(At(use))) return;
+    }
+  }
+  AddUse(user, reference, ValueUse::kTruth);
+}
+
 // ---- Uses -----------------------------------------------------------------------------------------------------------------
 
 void ObjectFactsBuilder::VisitUses(ValueId value) {
   // What is bound to a variable is reached through it from then on, so binds come first.
-  if (RefOf(value).level != Level::kObject) {
+  if (!RefOf(value).is_exact || RefOf(value).level != Level::kObject) {
     for (const ValueId user : view_->UsesOf(value)) {
       const auto* bind = As<Bind>(At(user));
       if (bind == nullptr || view_->function().slots[bind->slot].kind != SlotKind::kLocal) continue;
@@ -243,7 +259,8 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           [&](const Raise&) { AddEscape(user, reference); },
           [&](const Compare& compare) { VisitCompare(value, reference, user, compare); },
           [&](const Unary& unary) {
-            AddUse(user, reference, unary.op == UnaryOperator::kNot ? ValueUse::kTruth : ValueUse::kArithmetic);
+            if (unary.op == UnaryOperator::kNot) return AddTruthUse(value, reference, user);
+            AddUse(user, reference, ValueUse::kArithmetic);
           },
           [&](const Binary&) {
             if (is_object) {
@@ -252,7 +269,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
               AddEscape(user, reference);
             }
           },
-          [&](const Branch&) { AddUse(user, reference, ValueUse::kTruth); },
+          [&](const Branch&) { AddTruthUse(value, reference, user); },
           [&](const Iterate&) {
             if (is_object) {
               AddUse(user, reference, ValueUse::kIterate);
@@ -290,6 +307,9 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
             if (exit.manager.IsValid() && exit.manager.value() == value) {
               AddEffect(user, reference, DischargeContract(ProtocolSet::All()));
             }
+          },
+          [&](const MatchTest& match) {
+            if (match.subject == value) AddUse(user, reference, ValueUse::kCompare);
           },
           [&](const MakeClosure&) { AddEscape(user, reference); },
           [&](const MakeClass&) { AddEscape(user, reference); },
@@ -419,7 +439,11 @@ void ObjectFactsBuilder::VisitCompare(ValueId value, const Reference& reference,
   switch (compare.op) {
     case CompareOperator::kIs:
     case CompareOperator::kIsNot:
-      return;  // identity, and the None test of an optional
+      // Identity, and the None test of an optional; `is True` asks for the value.
+      if (constant != nullptr && (constant->kind == ConstKind::kTrue || constant->kind == ConstKind::kFalse)) {
+        AddUse(user, reference, ValueUse::kCompare);
+      }
+      return;
     case CompareOperator::kIn:
     case CompareOperator::kNotIn:
       if (compare.right.value() == value) AddUse(user, reference, ValueUse::kMembership);
@@ -436,6 +460,10 @@ void ObjectFactsBuilder::VisitMakeContainer(ValueId value, const Reference& refe
     return AddUse(user, reference, ValueUse::kFormat);
   }
   if (make.kind == ContainerKind::kSlice) return;
+  for (const Argument& argument : view_->function().ArgumentsOf(make.elements)) {
+    const bool is_spread = argument.kind == ArgumentKind::kStar || argument.kind == ArgumentKind::kDoubleStar;
+    if (argument.value.value() == value && is_spread && reference.level == Level::kObject) return AddUse(user, reference, ValueUse::kIterate);
+  }
   Reference container = reference;
   container.level = Level::kContainer;
   container.is_exact = false;
@@ -619,7 +647,8 @@ void ObjectFactsBuilder::VisitArgument(ValueId value, const Reference& reference
     AddEffect(user, reference, effect.contract);
     return;
   }
-  if (reference.level == Level::kCoroutine || reference.level == Level::kMethod) return AddEscape(user, reference);
+  if (reference.level == Level::kCoroutine) return AddEscape(user, reference);
+  if (reference.level == Level::kMethod) return VisitMethodUse(reference, user, value);
   if (is_star) return AddUse(user, reference, ValueUse::kIterate);
   if (effect.time == EffectTime::kDeferred) {
     if (!IsAwaitedAtOnce(user)) return AddEscape(user, reference);
@@ -709,6 +738,12 @@ Truth ObjectFactsBuilder::TruthOf(ValueId value) const {
 // Variables that do not hold the object but say whether it is there: `opened = True` … `if opened: f.close()`.
 void ObjectFactsBuilder::AddFlags() {
   const Function& function = view_->function();
+  for (const ValueId condition : view_->RepeatedConditions()) {
+    if (RefOf(condition).level != Level::kNone || facts_->slots.size() >= kMaxTrackedSlots) continue;
+    const std::uint8_t slot = NewSlot({});
+    condition_slots_.emplace_back(condition, slot);
+    if (!Is<Param>(At(condition))) AddFact({.at = condition, .kind = FactKind::kBindOther, .slot = slot});
+  }
   for (std::size_t b = 0; b < function.blocks.size(); ++b) {
     const auto* branch = As<Branch>(function.TerminatorOf(BlockId(b)));
     if (branch == nullptr || !branch->condition.IsValid()) continue;
@@ -728,6 +763,15 @@ void ObjectFactsBuilder::AddFlags() {
       AddFact({.at = at, .kind = FactKind::kBindOther, .slot = slot, .truth = truth});
     }
   }
+}
+
+// The first of these slots that is a variable.
+std::uint8_t ObjectFactsBuilder::VariableOf(SlotMask slots) const {
+  std::uint8_t found = Fact::kNoSlot;
+  ForEachSlot(slots, [&](std::uint8_t slot) {
+    if (found == Fact::kNoSlot && facts_->slots[slot].variable.IsValid()) found = slot;
+  });
+  return found;
 }
 
 void ObjectFactsBuilder::AddBranchFacts() {
@@ -767,6 +811,12 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
     return;
   }
+  for (const auto& [value, slot] : condition_slots_) {
+    if (value != condition) continue;
+    facts_->edges.push_back({block, EdgeKind::kTrue, slot, when_true});
+    facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
+    return;
+  }
   // `if f.closed:` and `if t.done():` on the object: nothing is owed where it is true.
   ValueId asked = condition;
   if (const auto* call = As<Call>(At(condition))) asked = call->callee.value();
@@ -782,11 +832,11 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     return;
   }
   // A tuple that has the object as an item is as true as the object.
-  const bool is_tuple = reference.level == Level::kContainer && reference.element != ResultOwes::kWhole;
-  if (reference.level != Level::kObject && !is_tuple) return;
+  // So is any container that holds it: `while pending: await pending.pop()`.
+  if (reference.level != Level::kObject && reference.level != Level::kContainer) return;
   if (!reference.is_exact) {
-    const std::uint8_t slot = LowestSlot(reference.through);
-    if (slot == Fact::kNoSlot || facts_->slots[slot].variable.IsValid() == false) return;
+    const std::uint8_t slot = VariableOf(reference.through);
+    if (slot == Fact::kNoSlot) return;
     facts_->edges.push_back({block, EdgeKind::kTrue, slot, when_true});
     facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
     return;

@@ -137,6 +137,8 @@ class ObjectFactsBuilder {
   void AddTemporaryEnds();
   void AddVariableBinds();
   void AddFlags();
+  void AddTruthUse(ValueId value, const Reference& reference, ValueId user);
+  std::uint8_t VariableOf(SlotMask slots) const;
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
   void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
@@ -158,6 +160,7 @@ class ObjectFactsBuilder {
   std::vector<SlotId> touched_variables_;
   std::vector<std::uint8_t> temporary_slots_;  // by value
   std::vector<std::pair<ValueId, std::int32_t>> loop_effects_;
+  std::vector<std::pair<ValueId, std::uint8_t>> condition_slots_;  // conditions that are asked more than once
   std::size_t next_visit_ = 0;
 };
 

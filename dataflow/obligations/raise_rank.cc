@@ -28,7 +28,8 @@ InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
   const Instruction& i = function_->instructions[instruction];
   if (const auto* call = As<Call>(i)) return RankOfCall(instruction, *call);
   if (Is<Await>(i)) return RankOfAwait(instruction);
-  if (Is<Raise>(i)) return {RaiseRank::kExplicit, RaiseRank::kNever};
+  if (const auto* raise = As<Raise>(i)) return {EndsProcess(*raise) ? RaiseRank::kNever : RaiseRank::kExplicit, RaiseRank::kNever};
+  if (const auto* unpack = As<Unpack>(i); unpack != nullptr && IsTupleOf(unpack->value.value(), unpack->count)) return {};
   if (const auto* reraise = As<Reraise>(i)) return RankOfReraise(*reraise);
   if (const auto* enter = As<Enter>(i)) return RankOfSpecialMethod(instruction, enter->is_async);
   if (const auto* next = As<Next>(i)) return RankOfSpecialMethod(instruction, next->is_async);
@@ -64,6 +65,8 @@ InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) c
     // Calling a coroutine function or a generator runs nothing of its body.
     if (callee.is_async || callee.is_generator) continue;
     const Contract& contract = contracts_->Of(target.function);
+    // sys.exit: the process ends.
+    if (!contract.returns && !program_->IsProject(target.function.module)) continue;
     rank.raise = std::min(rank.raise, contract.raises);
     only_os_error = only_os_error && (contract.raises_os_error || contract.raises == RaiseRank::kNever);
   }
@@ -71,7 +74,28 @@ InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) c
   return rank;
 }
 
+// `raise SystemExit`: nobody needs what was open.
+bool RaiseRanker::EndsProcess(const Raise& raise) const {
+  if (!raise.exception.IsValid()) return false;
+  const std::span<const TypeId> members = program_->MembersOf(program_->TypeOf(ref_, raise.exception.value()));
+  return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+    const Type& type = program_->type(member);
+    if (!type.class_ref.IsValid()) return false;
+    const std::string_view name = program_->names().Text(program_->class_declaration(type.class_ref).name);
+    return name == "SystemExit" || name == "KeyboardInterrupt";
+  });
+}
+
+bool RaiseRanker::IsTupleOf(ValueId value, std::uint32_t count) const {
+  const std::span<const TypeId> members = program_->MembersOf(program_->TypeOf(ref_, value));
+  return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+    return program_->type(member).kind == TypeKind::kTuple && program_->type(member).arguments.size() == count;
+  });
+}
+
 RaiseRank RaiseRanker::RankOfUnresolvedCall(const Call& call) const {
+  // A callback: whose code it is and what it raises nobody here knows.
+  if (Is<Param>(function_->instructions[call.callee.value()])) return RaiseRank::kOutside;
   const auto* attribute = As<LoadAttr>(function_->instructions[call.callee.value()]);
   if (attribute != nullptr && IsQuietMethod(program_->names().Text(attribute->name))) return RaiseRank::kNever;
   return RaiseRank::kUnknown;

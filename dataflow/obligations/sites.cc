@@ -1,6 +1,7 @@
 #include "dataflow/obligations/sites.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace dangle {
 
@@ -23,14 +24,30 @@ std::vector<ResultOwes> OwedByAwait(const ContractStore& contracts, const CallTa
 
 }  // namespace
 
+// `await wait_for(connect(), 5)` gives what `await connect()` gives.
+ValueId AwaitedThrough(const Program& program, FunctionRef ref, ValueId await) {
+  const Function& function = program.function(ref);
+  const ValueId awaited = As<Await>(function.instructions[await])->value.value();
+  const auto* call = As<Call>(function.instructions[awaited]);
+  if (call == nullptr || call->arguments.size == 0) return await;
+  const CallResolution resolution = program.Resolve(ref, awaited);
+  if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) return await;
+  const FunctionRef wrapper = resolution.targets[0].function;
+  const std::string_view name = program.names().Text(program.function(wrapper).name);
+  if (program.IsProject(wrapper.module) || (name != "wait_for" && name != "shield")) return await;
+  const ValueId inner = function.ArgumentsOf(call->arguments)[0].value.value();
+  return Is<Call>(function.instructions[inner]) ? inner : await;
+}
+
 std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef ref) {
   std::vector<Site> sites;
   const Function& function = program.function(ref);
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
     const ValueId at(i);
     const bool is_await = Is<Await>(function.instructions[at]);
-    if (!is_await && !Is<Call>(function.instructions[at])) continue;
-    const CallResolution resolution = program.Resolve(ref, at);
+    // Reading an async property makes a coroutine as a call does.
+    if (!is_await && !Is<Call>(function.instructions[at]) && !Is<LoadAttr>(function.instructions[at])) continue;
+    const CallResolution resolution = program.Resolve(ref, is_await ? AwaitedThrough(program, ref, at) : at);
     if (resolution.targets.empty() || !resolution.is_complete) continue;
     const auto owed_by = [&](const CallTarget& target) {
       return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target);

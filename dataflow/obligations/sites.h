@@ -26,6 +26,9 @@ struct Site {
 // In order of the instructions. Locks are found elsewhere (lock_facts.h): a permit is no object of its own.
 std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef function);
 
+// The instruction whose targets run at this await: the await itself, or the coroutine's call inside `wait_for(…)` and `shield(…)`.
+ValueId AwaitedThrough(const Program& program, FunctionRef function, ValueId await);
+
 }  // namespace dangle
 
 #endif  // DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_
