@@ -176,6 +176,7 @@ std::string SiteContext::WitnessText() const {
   const Instruction& at = At(violation.witness);
   if (Is<Raise>(at)) return "'" + ShortText(violation.witness) + "'" + line + " leaves '" + FunctionName() + "'";
   if (Is<Yield>(at) || Is<YieldFrom>(at)) return "the consumer stops at the 'yield'" + line;
+  if (at.range.begin == at.range.end || Is<Reraise>(at)) return "an exception passes" + line;
   if (violation.way == WayOut::kReturn) return "'" + FunctionName() + "' goes on" + line + " after an exception";
   const std::string verb = violation.way == WayOut::kCancel ? " is cancelled" : " raises";
   return "'" + ShortText(violation.witness) + "'" + line + verb;

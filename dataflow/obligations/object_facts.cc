@@ -135,6 +135,14 @@ void ObjectFactsBuilder::Refer(ValueId value, Reference reference) {
   known.through |= reference.through;
 }
 
+// The result of `user` is the object again (or what leads to it), in a temporary of its own.
+void ObjectFactsBuilder::ReferAgain(ValueId user, Reference reference) {
+  const std::uint8_t slot = SlotOfTemporary(user);
+  AddHold(user, slot, reference, false);
+  if (!reference.is_exact) reference.through |= MaskOf(slot);
+  Refer(user, reference);
+}
+
 void ObjectFactsBuilder::AddHold(ValueId user, std::uint8_t slot, const Reference& reference, bool insert) {
   if (slot == Fact::kNoSlot) return;
   if (reference.is_exact) {
@@ -229,8 +237,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           },
           [&](const Drop&) {},
           [&](const Hold&) {
-            Refer(user, reference);
-            AddHold(user, SlotOfTemporary(user), reference, false);
+            ReferAgain(user, reference);
           },
           [&](const Phi& phi) { VisitPhi(value, reference, user, phi); },
           [&](const Call& call) { VisitCall(value, reference, user, call); },
@@ -285,8 +292,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
           [&](const Unpack&) {
             if (is_object) return AddUse(user, reference, ValueUse::kIterate);
             if (reference.level != Level::kContainer) return;
-            Refer(user, reference);
-            AddHold(user, SlotOfTemporary(user), reference, false);
+            ReferAgain(user, reference);
           },
           [&](const Element& element) {
             if (reference.level != Level::kContainer) return;
@@ -295,13 +301,18 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
             Reference inner = reference;
             inner.level = Level::kObject;
             inner.element = ResultOwes::kWhole;
-            Refer(user, inner);
-            AddHold(user, SlotOfTemporary(user), reference, false);
+            ReferAgain(user, inner);
           },
           [&](const LoadItem& load) {
             if (load.object.value() != value) return;
             if (is_object) return AddUse(user, reference, ValueUse::kIndex);
-            if (reference.level == Level::kContainer && !IsOtherElement(reference, load.index)) refer_element(user, Level::kObject);
+            if (reference.level != Level::kContainer || IsOtherElement(reference, load.index)) return;
+            Reference inner = reference;
+            inner.level = Level::kObject;
+            inner.is_exact = reference.is_exact && reference.element != ResultOwes::kWhole;
+            if (inner.through == 0) inner.through = MaskOf(SlotOfTemporary(value));
+            inner.element = ResultOwes::kWhole;
+            ReferAgain(user, inner);
           },
           [&](const Exit& exit) {
             if (exit.manager.IsValid() && exit.manager.value() == value) {
@@ -347,8 +358,7 @@ void ObjectFactsBuilder::VisitLoadAttr(ValueId value, const Reference& reference
     const CallResolution property = view_->program().Resolve(view_->ref(), user);
     if (!property.targets.empty() && property.targets[0].function.IsValid() &&
         view_->contracts().Of(property.targets[0].function).same_as == 0) {
-      Refer(user, reference);
-      AddHold(user, SlotOfTemporary(user), reference, false);
+      ReferAgain(user, reference);
       return;
     }
     Reference method = reference;
@@ -356,10 +366,8 @@ void ObjectFactsBuilder::VisitLoadAttr(ValueId value, const Reference& reference
     method.made_by = user;
     if (reference.level == Level::kContainer) method.element = ResultOwes::kWhole;
     // The bound method keeps its receiver alive.
-    const std::uint8_t slot = SlotOfTemporary(user);
-    AddHold(user, slot, reference, false);
     if (!method.is_exact && method.through == 0) method.through = MaskOf(SlotOfTemporary(value));
-    Refer(user, method);
+    ReferAgain(user, method);
     const bool is_called = std::any_of(view_->UsesOf(user).begin(), view_->UsesOf(user).end(), [&](ValueId use) {
       const auto* call = As<Call>(At(use));
       return call != nullptr && call->callee.value() == user;
@@ -591,8 +599,7 @@ void ObjectFactsBuilder::VisitCallee(const Reference& reference, ValueId user) {
     inner.is_exact = false;
     inner.element = ResultOwes::kWhole;
     if (name == "items") return AddEscape(user, receiver);
-    Refer(user, inner);
-    AddHold(user, SlotOfTemporary(user), inner, false);
+    ReferAgain(user, inner);
     return;
   }
   if (receiver.level != Level::kObject) return;
@@ -604,10 +611,7 @@ void ObjectFactsBuilder::VisitCallee(const Reference& reference, ValueId user) {
     return;
   }
   AddEffect(user, receiver, effect.contract);
-  if (effect.result_is_same) {
-    Refer(user, receiver);
-    AddHold(user, SlotOfTemporary(user), receiver, false);
-  }
+  if (effect.result_is_same) ReferAgain(user, receiver);
 }
 
 bool ObjectFactsBuilder::IsAwaitedAtOnce(ValueId coroutine) const {
@@ -656,18 +660,13 @@ void ObjectFactsBuilder::VisitArgument(ValueId value, const Reference& reference
     coroutine.level = Level::kCoroutine;
     coroutine.made_by = user;
     coroutine.element = static_cast<std::int16_t>(index);
-    const std::uint8_t slot = SlotOfTemporary(user);
-    AddHold(user, slot, reference, false);
-    Refer(user, coroutine);
+    ReferAgain(user, coroutine);
     return;
   }
   const bool is_borrowed = effect.contract.Of(Protocol::kAwait, WayOut::kReturn) == kBorrow;
   if (effect.only_stubs && effect.time == EffectTime::kRun && is_borrowed) AddUse(user, reference, ValueUse::kArgument);
   AddEffect(user, reference, effect.contract);
-  if (effect.result_is_same) {
-    Refer(user, reference);
-    AddHold(user, SlotOfTemporary(user), reference, false);
-  }
+  if (effect.result_is_same) ReferAgain(user, reference);
 }
 
 // ---- Ends, other binds, branches ------------------------------------------------------------------------------------------
@@ -817,6 +816,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
     return;
   }
+  if (const auto* call = As<Call>(At(condition)); call != nullptr && AddAwaitableTest(block, *call, when_true == Truth::kTrue)) return;
   // `if f.closed:` and `if t.done():` on the object: nothing is owed where it is true.
   ValueId asked = condition;
   if (const auto* call = As<Call>(At(condition))) asked = call->callee.value();
@@ -845,6 +845,32 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
   const auto excludes_object = [](Truth truth) { return (static_cast<unsigned>(truth) & static_cast<unsigned>(Truth::kTrue)) == 0; };
   if (excludes_object(when_true)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kTrue, .is_infeasible = true});
   if (excludes_object(when_false)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kFalse, .is_infeasible = true});
+}
+
+// `if inspect.isawaitable(x):`, `isinstance(x, Awaitable)`: where it is false, x is not the coroutine.
+bool ObjectFactsBuilder::AddAwaitableTest(BlockId block, const Call& call, bool when_true) {
+  const std::span<const Argument> arguments = view_->function().ArgumentsOf(call.arguments);
+  if (arguments.empty()) return false;
+  const auto last_name = [&](ValueId value) -> std::string_view {
+    if (const auto* load = As<LoadAttr>(At(value))) return NameText(load->name);
+    if (const auto* name = As<LoadName>(At(value))) return NameText(name->name);
+    return {};
+  };
+  const std::string_view callee = last_name(call.callee.value());
+  bool asks = callee == "isawaitable" || callee == "iscoroutine" || callee == "isfuture";
+  if (callee == "isinstance" && arguments.size() > 1) {
+    const std::string_view type = last_name(arguments[1].value.value());
+    asks = type == "Awaitable" || type == "Coroutine" || type == "CoroutineType" || type == "Future" || type == "Task";
+  }
+  const Reference& reference = RefOf(arguments[0].value.value());
+  if (!asks || reference.level != Level::kObject) return false;
+  const EdgeKind other = when_true ? EdgeKind::kFalse : EdgeKind::kTrue;
+  if (reference.is_exact) {
+    facts_->edges.push_back({.block = block, .kind = other, .is_infeasible = true});
+  } else if (const std::uint8_t slot = LowestSlot(reference.through); slot != Fact::kNoSlot) {
+    facts_->edges.push_back({block, other, slot, Truth::kNone});
+  }
+  return true;
 }
 
 // `f is not sys.stdout`: an object that was made here is nothing that comes from elsewhere.

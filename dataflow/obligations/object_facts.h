@@ -128,6 +128,7 @@ class ObjectFactsBuilder {
   void Capture(const Reference& reference, ValueId user, ValueId container);
   bool IsOtherElement(const Reference& reference, Operand index) const;
 
+  void ReferAgain(ValueId user, Reference reference);
   void AddHold(ValueId user, std::uint8_t slot, const Reference& reference, bool insert);
   void AddEffect(ValueId user, const Reference& reference, const ParameterContract& contract);
   void AddEscape(ValueId user, const Reference& reference);
@@ -141,6 +142,7 @@ class ObjectFactsBuilder {
   std::uint8_t VariableOf(SlotMask slots) const;
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
+  bool AddAwaitableTest(BlockId block, const Call& call, bool when_true);
   void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
   void AddLoopEnds();
   Truth TruthOf(ValueId value) const;

@@ -34,7 +34,9 @@ InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
   if (const auto* enter = As<Enter>(i)) return RankOfSpecialMethod(instruction, enter->is_async);
   if (const auto* next = As<Next>(i)) return RankOfSpecialMethod(instruction, next->is_async);
   // The exit of a manager is a release: it does not raise, but while it waits it can be cancelled.
-  if (const auto* exit = As<Exit>(i)) return {RaiseRank::kNever, exit->is_async ? RaiseRank::kCancel : RaiseRank::kNever};
+  if (const auto* exit = As<Exit>(i)) {
+    return {RaiseRank::kNever, exit->is_async ? RankOfSpecialMethod(instruction, true).cancel : RaiseRank::kNever};
+  }
   if (Is<Yield>(i) || Is<YieldFrom>(i)) return {RaiseRank::kOutside, RaiseRank::kNever};
   if (Is<LoadItem>(i) || Is<Unpack>(i) || Is<ImportName>(i) || Is<Unknown>(i)) return {RaiseRank::kUnknown, RaiseRank::kNever};
   return {};
@@ -51,16 +53,14 @@ InstructionRank RaiseRanker::RankOfReraise(const Reraise& reraise) const {
 InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
   if (resolution.targets.empty()) return {RankOfUnresolvedCall(call), RaiseRank::kNever};
-  const bool any_stub = std::any_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
-    return target.function.IsValid() && !program_->IsProject(target.function.module);
-  });
+  const bool any_stub = HasStubTarget(resolution);
   // `xs.append(x)`, whatever subclasses of list there are in the project.
   if (any_stub && RankOfUnresolvedCall(call) == RaiseRank::kNever) return {};
   InstructionRank rank;
   bool only_os_error = true;
   for (const CallTarget& target : resolution.targets) {
     // A constructor without an __init__ of its own (a dataclass, a plain class) raises nothing.
-    if (!target.function.IsValid()) continue;
+    if (!target.function.IsValid() || (any_stub && program_->IsProject(target.function.module))) continue;
     const Function& callee = program_->function(target.function);
     // Calling a coroutine function or a generator runs nothing of its body.
     if (callee.is_async || callee.is_generator) continue;
@@ -115,13 +115,21 @@ InstructionRank RaiseRanker::RankOfAwait(ValueId instruction) const {
   return rank;
 }
 
+bool RaiseRanker::HasStubTarget(const CallResolution& resolution) const {
+  return std::any_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+    return target.function.IsValid() && !program_->IsProject(target.function.module);
+  });
+}
+
 InstructionRank RaiseRanker::RankOfSpecialMethod(ValueId instruction, bool is_async) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
   const RaiseRank cancel = is_async ? RaiseRank::kCancel : RaiseRank::kNever;
   if (resolution.targets.empty()) return {is_async ? RaiseRank::kOutside : RaiseRank::kUnknown, cancel};
   InstructionRank rank{RaiseRank::kNever, RaiseRank::kNever};
+  // An object of the standard library's class is seldom one of a subclass in the project.
+  const bool any_stub = HasStubTarget(resolution);
   for (const CallTarget& target : resolution.targets) {
-    if (!target.function.IsValid()) continue;
+    if (!target.function.IsValid() || (any_stub && program_->IsProject(target.function.module))) continue;
     const Contract& contract = contracts_->Of(target.function);
     rank.raise = std::min(rank.raise, contract.raises);
     if (is_async && contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;

@@ -33,6 +33,7 @@ class RaiseRanker {
   InstructionRank RankOfAwait(ValueId instruction) const;
   InstructionRank RankOfSpecialMethod(ValueId instruction, bool is_async) const;
   RaiseRank RankOfUnresolvedCall(const Call& call) const;
+  bool HasStubTarget(const CallResolution& resolution) const;
   bool EndsProcess(const Raise& raise) const;
   bool IsTupleOf(ValueId value, std::uint32_t count) const;
   InstructionRank RankOfReraise(const Reraise& reraise) const;

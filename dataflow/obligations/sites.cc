@@ -9,12 +9,27 @@ namespace {
 
 bool IsCoroutineFunction(const Function& function) { return function.is_async && !function.is_generator; }
 
+// `ensure_future(x)` of a task or of something unknown gives x again: only of a coroutine does it make a task.
+bool IsPassedThrough(const Program& program, FunctionRef ref, ValueId at, const CallTarget& target) {
+  if (!target.function.IsValid() || program.IsProject(target.function.module)) return false;
+  if (program.names().Text(program.function(target.function).name) != "ensure_future") return false;
+  const Function& function = program.function(ref);
+  const auto* call = As<Call>(function.instructions[at]);
+  if (call == nullptr || call->arguments.size == 0) return false;
+  const ValueId given = function.ArgumentsOf(call->arguments)[0].value.value();
+  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(ref, given));
+  return members.empty() ||
+         std::any_of(members.begin(), members.end(), [&](TypeId member) { return program.type(member).kind != TypeKind::kCoroutine; });
+}
+
 // What one target's result owes when it is called (not awaited).
 std::vector<ResultOwes> OwedByCall(const Program& program, const ContractStore& contracts, const CallTarget& target) {
   if (!target.function.IsValid()) return {};
   const Function& callee = program.function(target.function);
   if (IsCoroutineFunction(callee)) return {{Protocol::kAwait, ResultOwes::kWhole, true}};
   if (callee.is_generator) return {};
+  // `super().__init__()` makes no new object.
+  if (!target.constructed.IsValid() && program.names().Text(callee.name) == "__init__") return {};
   return contracts.Of(target.function).result;
 }
 
@@ -61,7 +76,7 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
           return other.protocol == owes.protocol && other.element == owes.element;
         });
       });
-      if (by_all) sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
+      if (by_all && !IsPassedThrough(program, ref, at, first)) sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
     }
   }
   return sites;

@@ -31,6 +31,7 @@ class FunctionSolver {
       BuildLockFacts(view_, *releases_, lock, facts_);
       SolveSite(lock.site, &lock.path);
     }
+    SetResult();
     return std::move(result_);
   }
 
@@ -151,13 +152,33 @@ class FunctionSolver {
   }
 
   void AddReturned(const Site& site, const ObjectOutcome& outcome) {
-    for (const std::int16_t element : outcome.returned) {
-      const ResultOwes owes{site.protocol, element, !outcome.ended.Has(Typestate::kDischarged)};
+    for (const ReturnEvent& event : outcome.returned) {
+      returned_.push_back({event.at, {site.protocol, event.element, event.always || IsSurelyOwed(event.at, site)}});
+    }
+  }
+
+  // Several sites may share a return: `return a() if c else b()` gives a coroutine whichever it is.
+  bool IsSurelyOwed(ValueId at, const Site& site) const {
+    const auto* end = As<Return>(view_.function().instructions[at]);
+    if (site.protocol != Protocol::kAwait || end == nullptr || !end->value.IsValid()) return false;
+    const std::span<const TypeId> members = view_.program().MembersOf(view_.program().TypeOf(view_.ref(), end->value.value()));
+    return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+      return view_.program().type(member).kind == TypeKind::kCoroutine;
+    });
+  }
+
+  // The result owes only what it owes wherever the function returns; what it may owe is not followed (silence).
+  void SetResult() {
+    std::size_t returns = 0;
+    for (const Instruction& instruction : view_.function().instructions) returns += Is<Return>(instruction) ? 1 : 0;
+    for (const auto& [first, owes] : returned_) {
       auto& known = result_.contract.result;
-      const bool is_known = std::any_of(known.begin(), known.end(), [&](const ResultOwes& other) {
-        return other.protocol == owes.protocol && other.element == owes.element;
-      });
-      if (!is_known) known.push_back(owes);
+      if (!owes.always || std::find(known.begin(), known.end(), owes) != known.end()) continue;
+      std::vector<ValueId> places;
+      for (const auto& [at, other] : returned_) {
+        if (other == owes && std::find(places.begin(), places.end(), at) == places.end()) places.push_back(at);
+      }
+      if (places.size() == returns) known.push_back(owes);
     }
   }
 
@@ -167,6 +188,7 @@ class FunctionSolver {
   SolveOptions options_;
   ForwardSolver<TwoInstanceState>* solver_;
   ObjectFacts facts_;
+  std::vector<std::pair<ValueId, ResultOwes>> returned_;
   FunctionResult result_;
 };
 

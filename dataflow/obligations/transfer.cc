@@ -144,10 +144,8 @@ void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
       return;
     case FactKind::kReturn:
       if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
-        const auto element = static_cast<std::int16_t>(fact.index);
-        if (std::find(outcome_->returned.begin(), outcome_->returned.end(), element) == outcome_->returned.end()) {
-          outcome_->returned.push_back(element);
-        }
+        const bool always = state.recent().typestates().IsOnly(Typestate::kOwed);
+        outcome_->returned.push_back({fact.at, static_cast<std::int16_t>(fact.index), always});
       }
       return;
   }

@@ -40,13 +40,20 @@ struct ValueUseEvent {
   ValueUse use = ValueUse::kTruth;
 };
 
+// The object is returned while it is owed: as which element of the result, and whether on every path that comes to this return.
+struct ReturnEvent {
+  ValueId at;
+  std::int16_t element = ResultOwes::kWhole;
+  bool always = true;
+};
+
 // What is learnt of one object in one function.
 struct ObjectOutcome {
   std::vector<Violation> violations;                 // in order of the blocks
   std::vector<ValueUseEvent> uses;
   std::array<TypestateSet, kWayOutCount> at_exit;    // with what typestates the frame is left, where it is still owed
   TypestateSet ended;                                // discharged or escaped somewhere
-  std::vector<std::int16_t> returned;                // as which element of the result it is returned while owed; kWhole
+  std::vector<ReturnEvent> returned;                 // where it is returned while it is owed
   bool converged = true;
 };
 
