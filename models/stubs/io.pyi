@@ -71,7 +71,7 @@ class BufferedIOBase(IOBase):
 
 class FileIO(RawIOBase):
     mode: str
-    name: Any
+    name: str
     closefd: bool
     def __init__(self: Owes[Release], file: Any, mode: str = "r", closefd: bool = True, opener: Takes[Any] = None) -> None: ...
 
@@ -99,20 +99,20 @@ class BytesIO(BufferedIOBase):
 # A buffer around a raw stream stands for the stream.
 class BufferedReader(BufferedIOBase):
     mode: str
-    name: Any
+    name: str
     @raises_never
     def __init__(self, raw: Any, buffer_size: int = 8192) -> Same[raw, None]: ...
     def peek(self, size: int = 0, /) -> bytes: ...
 
 class BufferedWriter(BufferedIOBase):
     mode: str
-    name: Any
+    name: str
     @raises_never
     def __init__(self, raw: Any, buffer_size: int = 8192) -> Same[raw, None]: ...
 
 class BufferedRandom(BufferedIOBase):
     mode: str
-    name: Any
+    name: str
     @raises_never
     def __init__(self, raw: Any, buffer_size: int = 8192) -> Same[raw, None]: ...
     def peek(self, size: int = 0, /) -> bytes: ...
@@ -136,7 +136,7 @@ class TextIOWrapper(TextIOBase):
     buffer: Any
     line_buffering: bool
     write_through: bool
-    name: Any
+    name: str
     mode: str
     @raises_never
     def __init__(

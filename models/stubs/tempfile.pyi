@@ -1,4 +1,5 @@
 # Temporary directories and spooled files clean up after themselves when they die; files that are open are files.
+import io
 from typing import IO, Any, Generic, Self, TypeVar
 
 _T = TypeVar("_T")
@@ -19,7 +20,7 @@ class TemporaryDirectory(Generic[_T]):
     @raises_never
     def __exit__(self: Discharges[Release], exc: Any, value: Any, tb: Any) -> None: ...
 
-class SpooledTemporaryFile(IO[Any]):
+class SpooledTemporaryFile(_TemporaryFile):
     def __init__(
         self,
         max_size: int = 0,
@@ -35,12 +36,17 @@ class SpooledTemporaryFile(IO[Any]):
     ) -> None: ...
     def rollover(self) -> None: ...
 
-class _TemporaryFileWrapper(IO[Any]):
+# No IO: whoever derives from the wrapper says nothing of what `open` gives.
+class _TemporaryFile(io.IOBase):
+    mode: str
+    name: str
+    encoding: str
+    def read(self, n: int = -1, /) -> Any: ...
+    def write(self, s: Any, /) -> int: ...
+
+class _TemporaryFileWrapper(_TemporaryFile):
     file: IO[Any]
     delete: bool
-    name: str
-    @raises_never
-    def __enter__(self) -> Same[self, Self]: ...
 
 def NamedTemporaryFile(
     mode: str = "w+b",

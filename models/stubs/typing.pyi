@@ -301,7 +301,7 @@ class SupportsRound(Protocol[_T_co]):
 
 class IO(Generic[AnyStr]):
     mode: str
-    name: Any
+    name: str
     closed: bool
     encoding: str
     errors: str | None
