@@ -24,6 +24,13 @@ namespace {
 constexpr std::array<std::string_view, 11> kSelfMatching = {"bool", "bytearray", "bytes", "dict", "float", "frozenset",
                                                             "int",  "list",      "set",   "str",  "tuple"};
 
+// `case _:`, with a guard or without.
+bool IsWildcardCase(SyntaxNode node) {
+  if (node.HasComma()) return false;
+  const SyntaxNode pattern = node.child(SyntaxKind::kCasePattern);
+  return pattern.IsValid() && pattern.HasChildren() && pattern.first_child().kind() == SyntaxKind::kUnderscoreToken;
+}
+
 bool IsPatternNode(SyntaxNode node) { return node.kind() != SyntaxKind::kError && node.kind() != SyntaxKind::kMinusToken; }
 
 }  // namespace
@@ -41,22 +48,32 @@ void Lowering::LowerMatch(SyntaxNode node) {
     subject = Own(LowerExpression(expression), expression.IsValid() ? expression.range() : node.range());
   }
   const BlockId after = builder_.NewBlock();
-  const SyntaxNode body = node.child(SyntaxField::kBody);
-  if (body.IsValid()) {
+  const SourceRange range{node.range().begin, node.range().begin};
+  absl::InlinedVector<SyntaxNode, 8> cases;
+  if (const SyntaxNode body = node.child(SyntaxField::kBody); body.IsValid()) {
     for (const SyntaxNode child : body.children()) {
-      if (child.kind() == SyntaxKind::kCaseClause) LowerCase(child, subject, after);
+      if (child.kind() == SyntaxKind::kCaseClause) cases.push_back(child);
     }
   }
-  const SourceRange range{node.range().begin, node.range().begin};
+  // The last pattern that is tested takes the subject with it: it dies before the guard, and where that pattern fails.
+  const std::size_t last = cases.size() > 1 && IsWildcardCase(cases.back()) ? cases.size() - 2 : cases.size() - 1;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    LowerCase(cases[i], subject, i == last, after);
+    if (i == last) subject = Operand(subject.value());
+  }
   DropOperand(subject, range);
   JumpTo(after, range);
   builder_.SealAndStart(after);
 }
 
-void Lowering::LowerCase(SyntaxNode node, Operand subject, BlockId after) {
+void Lowering::LowerCase(SyntaxNode node, Operand subject, bool takes_subject, BlockId after) {
   const SourceRange range{node.range().begin, node.range().begin};
   Pattern pattern;
   pattern.failed = builder_.NewBlock();
+  if (takes_subject && subject.is_move()) {
+    pattern.temporaries.push_back(subject.value());
+    subject = Operand(subject.value());
+  }
   if (node.HasComma()) {
     MatchSequence(node, subject.value(), pattern, true);
   } else if (const SyntaxNode only = node.child(SyntaxKind::kCasePattern); only.IsValid()) {

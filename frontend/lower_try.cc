@@ -344,14 +344,18 @@ void Lowering::LowerFinallyShared(Finally& finally, BlockId after) {
   LowerBlock(finally.body);
   contexts_.resize(contexts_.size() - 2);
 
-  for (std::size_t shape = 0; shape < kShapes; ++shape) {
+  std::size_t last = 0;
+  for (std::size_t shape = 0; shape < kShapes; ++shape) last = is_used[shape] ? shape : last;
+  for (std::size_t shape = 0; shape <= last; ++shape) {
     if (!is_used[shape]) continue;
-    const Operand number(Emit(Const{ConstKind::kInt, Intern(kDigits[shape])}, finally.range, true));
-    const Operand is_it = EmitValue(Compare{CompareOperator::kIs, Operand(which.temporary), number}, finally.range, true);
-    const BlockId here = builder_.NewBlock();
     const BlockId next = builder_.NewBlock();
-    Emit(Branch{is_it, here, next}, finally.range, true);
-    builder_.SealAndStart(here);
+    if (shape != last) {
+      const Operand number(Emit(Const{ConstKind::kInt, Intern(kDigits[shape])}, finally.range, true));
+      const Operand is_it = EmitValue(Compare{CompareOperator::kEqual, Operand(which.temporary), number}, finally.range, true);
+      const BlockId here = builder_.NewBlock();
+      Emit(Branch{is_it, here, next}, finally.range, true);
+      builder_.SealAndStart(here);
+    }
     Emit(Drop{{}, which.temporary}, finally.range, true);
     if (shape == kException) {
       Emit(Reraise{Operand(held.temporary, true)}, finally.range, true);
@@ -366,7 +370,6 @@ void Lowering::LowerFinallyShared(Finally& finally, BlockId after) {
     }
     builder_.SealAndStart(next);
   }
-  Emit(Unreachable{}, finally.range, true);
 }
 
 }  // namespace dangle

@@ -185,7 +185,7 @@ class Lowering {
 
   // ---- lower_match.cc
   void LowerMatch(SyntaxNode node);
-  void LowerCase(SyntaxNode node, Operand subject, BlockId after);
+  void LowerCase(SyntaxNode node, Operand subject, bool takes_subject, BlockId after);
   struct Pattern;
   void MatchPattern(SyntaxNode node, ValueId subject, Pattern& pattern);
   void MatchSequence(SyntaxNode node, ValueId subject, Pattern& pattern, bool is_case = false);
