@@ -18,6 +18,7 @@
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/verifier.h"
+#include "semantics/printer.h"
 
 namespace dangle {
 
@@ -137,7 +138,7 @@ void RunCheckers(Analysis& analysis) {
 }
 
 std::vector<std::string_view> PrintablePhases() {
-  return {"files", "syntax", "ir", "ir-dot", "call-graph", "sccs", "summaries", "findings"};
+  return {"files", "syntax", "ir", "ir-dot", "symbols", "classes", "types", "call-graph", "sccs", "summaries", "findings"};
 }
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
@@ -162,9 +163,20 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("ir-dot")) PrintIrGraphs(modules, analysis.names, printed);
   if (ends("ir") || ends("ir-dot")) return false;
 
-  const SemanticsOptions semantics{options.lowering.python_minor, options.threads};
+  SemanticsOptions semantics;
+  semantics.python_minor = options.lowering.python_minor;
+  semantics.threads = options.threads;
+  for (std::size_t i = 0; i < analysis.files.files.size(); ++i) {
+    const std::vector<std::string>& known_as = analysis.files.files[i].module_names;
+    for (std::size_t n = 1; n < known_as.size(); ++n)
+      semantics.other_names.emplace_back(ModuleId(i), analysis.names.Intern(known_as[n]));
+  }
   stats.Measure("types", [&] { analysis.program.emplace(Analyze(std::move(modules), analysis.names, semantics)); });
-  if (ends("types")) return false;
+  for (auto& [name, value] : DescribeStatistics(analysis.program->statistics())) stats.Note(std::move(name), std::move(value));
+  if (wants("symbols")) printed << PrintSymbols(*analysis.program);
+  if (wants("classes")) printed << PrintClasses(*analysis.program);
+  if (wants("types")) printed << PrintTypes(*analysis.program);
+  if (ends("symbols") || ends("classes") || ends("types")) return false;
 
   if (wants("call-graph")) PrintCallGraph(*analysis.program, printed);
   if (wants("sccs")) PrintComponents(*analysis.program, printed);

@@ -191,6 +191,10 @@ class ClassBuilder {
       for (std::size_t i = 0; i < lists.size(); ++i) {
         if (heads[i] < lists[i].size() && lists[i][heads[i]] == next) ++heads[i];
       }
+      if (order.size() >= static_cast<std::size_t>(kMaxClassDepth)) {
+        data_.classes[index].info.has_unknown_base = true;
+        break;
+      }
       order.push_back(EntryOf(next, bases));
     }
     data_.classes[index].ancestors = std::move(order);
@@ -236,7 +240,7 @@ class ClassBuilder {
       const TypeForm form = reader_.FormOf(data.ref.module, scope, expression);
       if (form.kind != TypeForm::Kind::kClass || form.class_ref == data.ref) continue;
       auto& subclasses = data_.classes[data_.IndexOf(form.class_ref)].info.subclasses;
-      if (std::ranges::find(subclasses, data.ref) == subclasses.end()) subclasses.push_back(data.ref);
+      if (subclasses.empty() || subclasses.back() != data.ref) subclasses.push_back(data.ref);
     }
     for (const Ancestor& ancestor : data.ancestors) {
       if (ancestor.class_index != index) data_.classes[ancestor.class_index].has_project_subclasses = true;

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/names.h"
@@ -66,6 +67,9 @@ struct FunctionTraits {
 struct SemanticsOptions {
   int python_minor = 12;
   std::size_t threads = 1;
+  // Further names of the project's modules, by position: a file that several import roots reach. The first who has a name keeps
+  // it.
+  std::vector<std::pair<ModuleId, NameId>> other_names = {};
 };
 
 // For --stats.
@@ -127,7 +131,9 @@ class Program {
 
   const SemanticsStatistics& statistics() const;
 
+  // The tables of semantics/program_data.h; for the printers.
   struct Data;
+  const Data& data() const { return *data_; }
   explicit Program(std::unique_ptr<Data> data);
 
  private:

@@ -89,6 +89,7 @@ class StubLoader {
 
 void LoadStubs(Program::Data& data) {
   for (std::size_t i = 0; i < data.project_count; ++i) data.module_by_name.try_emplace(data.modules[i].name, ModuleId(i));
+  for (const auto& [module, name] : data.options.other_names) data.module_by_name.try_emplace(name, module);
   StubLoader(data).Run();
   const NameId builtins = data.names.Intern("builtins");
   const auto found = data.module_by_name.find(builtins);
