@@ -21,6 +21,21 @@ ModuleId ModuleNamed(const Program::Data& data, std::string_view name) {
   return found == data.module_by_name.end() ? ModuleId() : found->second;
 }
 
+// What `import name` finds. A folder without __init__.py is on sys.path when one of its files is the program, so `import db` beside db.py
+// means it: looked for from the importer's folder upwards, as far as the folders are no packages (PEP 420, sys.path[0]).
+ModuleId ModuleImported(const Program::Data& data, const Module& importer, int level, std::string_view name) {
+  if (const ModuleId direct = ModuleNamed(data, name); direct.IsValid() || level > 0 || name.empty()) return direct;
+  std::string_view folder = data.names.Text(importer.name);
+  for (std::size_t dot = folder.rfind('.'); dot != std::string_view::npos; dot = folder.rfind('.')) {
+    folder = folder.substr(0, dot);
+    const ModuleId package = ModuleNamed(data, folder);
+    if (package.IsValid() && data.ModuleOf(package).file.IsValid()) break;
+    const ModuleId found = ModuleNamed(data, std::string(folder) + "." + std::string(name));
+    if (found.IsValid()) return found;
+  }
+  return ModuleId();
+}
+
 // Collects the definitions of all scopes, then packs them symbol by symbol.
 class SymbolBuilder {
  public:
@@ -133,16 +148,16 @@ class SymbolBuilder {
       const Import& import = module.imports[ImportId(i)];
       const std::string name = AbsoluteModuleName(module, import, data_.names);
       if (import.is_star) {
-        const ModuleId from = ModuleNamed(data_, name);
+        const ModuleId from = ModuleImported(data_, module, import.level, name);
         if (from.IsValid() && from != id) table_.star_imports[id.value()].push_back(from);
         continue;
       }
       if (import.name.IsValid()) {
-        froms_.push_back({id, ImportId(i), ModuleNamed(data_, name)});
+        froms_.push_back({id, ImportId(i), ModuleImported(data_, module, import.level, name)});
         continue;
       }
       const std::string_view bound = import.has_alias ? std::string_view(name) : data_.names.Text(import.bound_name);
-      targets[ImportId(i)].module = ModuleNamed(data_, bound);
+      targets[ImportId(i)].module = ModuleImported(data_, module, import.level, bound);
     }
     if (id.value() + 1 < data_.modules.size()) return;
     // All star imports are known now.
