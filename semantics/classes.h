@@ -12,8 +12,8 @@
 
 namespace dangle {
 
-// A longer chain of base classes has an unknown base: what is lost are the attributes above. No real project comes near it, and the
-// orders of a chain of n classes take n² memory.
+// A longer chain of base classes has an unknown base: what is lost are the attributes above. No real project comes near it, and
+// the orders of a chain of n classes take n² memory.
 inline constexpr int kMaxClassDepth = 200;
 // More targets of one call are an unknown callee: what is lost are the effects of calls through a hub class.
 inline constexpr std::size_t kMaxCallTargets = 32;
