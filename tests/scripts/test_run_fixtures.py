@@ -145,6 +145,17 @@ class HarnessTest(unittest.TestCase):
             self.assertEqual(run_fixtures.main([*arguments, "good"]), 0)
         self.assertIn("fixtures: 1 passed, 1 failed\n", output.getvalue())
 
+    def test_known_gaps(self):
+        bad = self.root / "bad.py"
+        bad.write_text("a()  # report: DNG201\n")
+        arguments = ["--dangle", str(HERE / "fake_dangle.py"), "--root", str(self.root)]
+        with contextlib.redirect_stdout(io.StringIO()) as output:
+            self.assertEqual(run_fixtures.main([*arguments, "--write-gaps"]), 0)
+            self.assertEqual(run_fixtures.main(arguments), 0)
+            bad.write_text("a()\n")
+            self.assertEqual(run_fixtures.main(arguments), 1)
+        self.assertIn("mended, remove it from known_gaps.txt: bad.py [all] 1: unexpected DNG201", output.getvalue())
+
 
 if __name__ == "__main__":
     unittest.main()
