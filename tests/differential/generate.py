@@ -461,10 +461,8 @@ class Generator:
     def match(self):
         self.emit(f"match {self.expression()}:")
         self.indent += 1
-        count = self.random.randint(1, 3)
-        for at in range(count):
-            # CPython lets go of the subject before the guard of the last case, the model behind it.
-            guard = f" if {self.condition()}" if at + 1 < count and self.chance(40) else ""
+        for _ in range(self.random.randint(1, 3)):
+            guard = f" if {self.condition()}" if self.chance(40) else ""
             self.emit(f"case {self.pattern()}{guard}:")
             self.block(lambda: self.statements(1, 2))
         if self.chance(40):

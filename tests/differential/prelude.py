@@ -115,7 +115,9 @@ class pause:
 
     def __await__(self):
         log("pause", self.name)
-        yield 1
+        is_cancelled = yield 1
+        if is_cancelled:
+            raise CancelledError
         log("go on", self.name)
         return self.name
 
@@ -164,7 +166,8 @@ def drive(box, count, end):
     log("driven")
 
 
-# Runs a coroutine; the suspension of this number is cancelled.
+# Runs a coroutine; the suspension of this number is cancelled: from inside, since CPython's throw() holds what an await gives until
+# the coroutine suspends again.
 def run(coroutine, cancelled):
     try:
         coroutine.send(None)
@@ -172,7 +175,7 @@ def run(coroutine, cancelled):
             cancelled -= 1
             if cancelled == 0:
                 log("cancel")
-                coroutine.throw(CancelledError)
+                coroutine.send(True)
             else:
                 coroutine.send(None)
     except StopIteration as end:
