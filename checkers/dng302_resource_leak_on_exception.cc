@@ -36,7 +36,7 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (TemporaryUseOf(context) == TemporaryUse::kReading) return;
   const Severity severity = context.function().is_async ? Severity::kP1 : Severity::kP2;
   Finding finding = context.Begin(kRule, severity, context.WitnessConfidence());
-  finding.confidence_reason = context.WitnessReason();
+  if (finding.confidence_reason.empty()) finding.confidence_reason = context.WitnessReason();
   finding.message = ResourceSubject(context) + " is not closed when " + context.WitnessText() + ".";
   finding.trace = context.Trace("'" + context.CallText() + "' opens it here", "it is still open when " + context.WitnessText());
   finding.fixes = Fixes(context);

@@ -62,6 +62,7 @@ std::string KindOf(const SiteContext& context) {
 }
 
 std::string ResourceSubject(const SiteContext& context) {
+  if (context.site().is_paired) return "'" + context.VariableName() + "' acquired by '" + context.CallText() + "'";
   const std::string name = context.VariableName();
   if (!name.empty()) return "'" + name + "' opened by '" + context.CallText() + "'";
   return "The " + KindOf(context) + " opened by '" + context.CallText() + "'";
@@ -76,6 +77,9 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
     return {{"Close it in 'finally'",
              "reader, " + name + " = " + call + "\ntry:\n    ...\nfinally:\n    " + name + ".close()\n    await " + name + ".wait_closed()",
              {}}};
+  }
+  if (context.site().is_paired) {
+    return {{"Let 'async with' give it back", "async with " + std::string(context.TextOf(context.CallRange())) + " as " + name + ":\n    ...", {}}};
   }
   if (name.empty()) name = kind == "socket" ? "sock" : kind == "file" ? "f" : "resource";
   return {{"Open it with 'with'", "with " + call + " as " + name + ":\n    ...", {}}};

@@ -127,7 +127,8 @@ Finding SiteContext::Begin(const Rule& rule, Severity severity, Confidence confi
   Finding finding;
   finding.rule = &rule;
   finding.severity = severity;
-  finding.confidence = confidence;
+  finding.confidence = site().is_paired ? std::max(confidence, Confidence::kMedium) : confidence;
+  if (site().is_paired) finding.confidence_reason = "that it must be given back is known only from the call of 'release' below";
   finding.location = LocationOf(CallRange());
   finding.function = QualifiedFunctionName();
   finding.identity_text = std::string(TextOf(CallRange()));

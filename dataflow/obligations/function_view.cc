@@ -9,6 +9,10 @@ namespace dangle {
 
 namespace {
 
+// Conditions of a function that are compared with each other, and how deep. Beyond: each stands for itself, and a correlation is missed.
+constexpr std::size_t kMaxConditions = 64;
+constexpr int kMaxConditionDepth = 4;
+
 std::uint8_t EdgeBit(EdgeKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
 
 // What the exceptions of a handler's `except T` clause are, as far as the two kinds of incoming exceptions go.
@@ -151,10 +155,55 @@ void FunctionView::FindRepeatedConditions() {
     if (Is<Param>(asked) || Is<Call>(asked) || Is<Await>(asked) || Is<LoadAttr>(asked) || Is<Compare>(asked)) conditions.push_back(condition);
   }
   std::sort(conditions.begin(), conditions.end());
+  // A generated function with thousands of branches gains nothing from this.
+  if (conditions.size() > kMaxConditions) return;
   for (std::size_t i = 1; i < conditions.size(); ++i) {
-    const bool is_new = repeated_conditions_.empty() || repeated_conditions_.back() != conditions[i];
-    if (conditions[i] == conditions[i - 1] && is_new) repeated_conditions_.push_back(conditions[i]);
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!AskTheSame(conditions[j], conditions[i], 0)) continue;
+      same_conditions_.emplace_back(conditions[i], conditions[j]);
+      const bool is_known = std::find(repeated_conditions_.begin(), repeated_conditions_.end(), conditions[j]) != repeated_conditions_.end();
+      if (!is_known) repeated_conditions_.push_back(conditions[j]);
+      break;
+    }
   }
+}
+
+ValueId FunctionView::SameConditionAs(ValueId condition) const {
+  for (const auto& [same, first] : same_conditions_) {
+    if (same == condition) return first;
+  }
+  return condition;
+}
+
+bool FunctionView::IsAssigned(NameId attribute) const {
+  return std::any_of(function_->instructions.begin(), function_->instructions.end(), [&](const Instruction& instruction) {
+    const auto* store = As<StoreAttr>(instruction);
+    return store != nullptr && store->name == attribute;
+  });
+}
+
+// The same value; the same attribute of the same value, that nothing here assigns; the same comparison of such values and constants.
+bool FunctionView::AskTheSame(ValueId a, ValueId b, int depth) const {
+  if (a == b) return true;
+  if (depth > kMaxConditionDepth) return false;
+  const Instruction& left = function_->instructions[a];
+  const Instruction& right = function_->instructions[b];
+  if (left.operation.index() != right.operation.index()) return false;
+  if (const auto* load = As<LoadAttr>(left)) {
+    const auto* other = As<LoadAttr>(right);
+    return load->name == other->name && !IsAssigned(load->name) && AskTheSame(load->object.value(), other->object.value(), depth + 1);
+  }
+  if (const auto* compare = As<Compare>(left)) {
+    const auto* other = As<Compare>(right);
+    return compare->op == other->op && AskTheSame(compare->left.value(), other->left.value(), depth + 1) &&
+           AskTheSame(compare->right.value(), other->right.value(), depth + 1);
+  }
+  if (const auto* constant = As<Const>(left)) {
+    const auto* other = As<Const>(right);
+    return constant->kind == other->kind && constant->text == other->text &&
+           (constant->text.IsValid() || constant->kind == ConstKind::kNone || constant->kind == ConstKind::kTrue || constant->kind == ConstKind::kFalse);
+  }
+  return false;
 }
 
 void FunctionView::RankInstructions() {

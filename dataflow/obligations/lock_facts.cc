@@ -32,7 +32,6 @@ class LockFactsBuilder {
     facts_.contracts.push_back(DischargeContract(ProtocolSet(Protocol::kLock)));
     facts_.contracts.push_back(EscapeContract());
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) Visit(ValueId(i));
-    std::stable_sort(facts_.facts.begin(), facts_.facts.end(), [](const Fact& a, const Fact& b) { return a.at < b.at; });
   }
 
  private:
@@ -43,6 +42,7 @@ class LockFactsBuilder {
     if (at == site_.site.root.value) facts_.facts.push_back({.at = at, .kind = FactKind::kBirth, .slot = 0});
     const Instruction& instruction = function_.instructions[at];
     if (const auto* load = As<LoadAttr>(instruction)) return VisitLoad(at, *load);
+    if (const auto* closure = As<MakeClosure>(instruction)) return VisitClosure(at, *closure);
     if (Is<Call>(instruction) || Is<Await>(instruction)) return VisitCall(at);
     // The lock itself is stored, returned, captured: whoever has it may give it back.
     if (Is<Return>(instruction) || Is<Yield>(instruction) || Is<StoreAttr>(instruction) || Is<StoreName>(instruction)) VisitOperands(at);
@@ -55,6 +55,30 @@ class LockFactsBuilder {
     } else {
       Add(at, kHandedOn);  // a callback: done.add_done_callback(lock.release)
     }
+  }
+
+  // `task.add_done_callback(lambda _: self._lock.release())`: the closure gives the permit back.
+  void VisitClosure(ValueId at, const MakeClosure& closure) {
+    const Function& inner = view_.program().module(view_.ref().module).functions[closure.function];
+    for (const Instruction& instruction : inner.instructions) {
+      const auto* load = As<LoadAttr>(instruction);
+      if (load == nullptr || view_.program().names().Text(load->name) != "release") continue;
+      const std::optional<LockPath> path = ReceiverPath(inner, *load);
+      if (!path || path->attributes != site_.path.attributes) continue;
+      const bool is_global = path->global.IsValid() && path->global == site_.path.global;
+      if (is_global || (path->variable.IsValid() && inner.slots[path->variable].outer == RootVariable())) Add(at, kHandedOn);
+    }
+  }
+
+  // The variable that the path begins at.
+  SlotId RootVariable() const {
+    if (site_.path.variable.IsValid() || !site_.path.root.IsValid()) return site_.path.variable;
+    const auto* parameter = As<Param>(function_.instructions[site_.path.root]);
+    if (parameter != nullptr) return parameter->slot;
+    for (const ValueId use : view_.UsesOf(site_.path.root)) {
+      if (const auto* bind = As<Bind>(function_.instructions[use])) return bind->slot;
+    }
+    return {};
   }
 
   void VisitCall(ValueId at) {
@@ -107,26 +131,6 @@ ReleaseIndex::ReleaseIndex(const Program& program) {
 bool ReleaseIndex::Releases(FunctionRef function, NameId attribute) const {
   const auto found = by_function_.find(function);
   return found != by_function_.end() && found->second.contains(attribute);
-}
-
-std::optional<LockPath> LockPathOf(const Function& function, ValueId value) {
-  LockPath path;
-  while (const auto* load = As<LoadAttr>(function.instructions[value])) {
-    if (path.attributes.size() == LockPath::kMaxPath) return std::nullopt;
-    path.attributes.insert(path.attributes.begin(), load->name);
-    value = load->object.value();
-  }
-  const Instruction& root = function.instructions[value];
-  if (const auto* name = As<LoadName>(root)) {
-    path.global = name->name;
-  } else if (const auto* cell = As<LoadCell>(root)) {
-    path.variable = cell->slot;
-  } else if (const auto* phi = As<Phi>(root); phi != nullptr && phi->slot.IsValid()) {
-    path.variable = phi->slot;
-  } else {
-    path.root = value;
-  }
-  return path;
 }
 
 std::vector<LockSite> FindLockSites(const Program& program, const ContractStore& contracts, FunctionRef ref) {

@@ -16,6 +16,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "dataflow/obligations/lock_path.h"
 #include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/sites.h"
 
@@ -33,19 +34,6 @@ class ReleaseIndex {
   absl::flat_hash_map<FunctionRef, absl::flat_hash_set<NameId>> by_function_;
   absl::flat_hash_set<NameId> anywhere_;
 };
-
-// How a lock is reached: a local value or a global name, then attributes. At most kMaxPath of them (a longer path is nobody's).
-struct LockPath {
-  static constexpr std::size_t kMaxPath = 3;
-  ValueId root;
-  SlotId variable;           // the root is a phi of this variable, or a cell
-  NameId global;
-  std::vector<NameId> attributes;
-  // The last name: by which the lock is known in other functions.
-  NameId last() const { return attributes.empty() ? global : attributes.back(); }
-  friend bool operator==(const LockPath&, const LockPath&) = default;
-};
-std::optional<LockPath> LockPathOf(const Function& function, ValueId value);
 
 struct LockSite {
   Site site;        // root: the await of `acquire`

@@ -75,13 +75,24 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
   AddFlags();
   AddBranchFacts();
   AddLoopEnds();
-  std::stable_sort(facts.facts.begin(), facts.facts.end(), [](const Fact& a, const Fact& b) { return a.at < b.at; });
-  std::stable_sort(facts.edges.begin(), facts.edges.end(), [](const EdgeFact& a, const EdgeFact& b) { return a.block < b.block; });
+  SortAndForget();
+}
+
+void ObjectFactsBuilder::AddConditions(ObjectFacts& facts) {
+  facts_ = &facts;
+  AddFlags();
+  AddBranchFacts();
+  SortAndForget();
+}
+
+void ObjectFactsBuilder::SortAndForget() {
+  std::stable_sort(facts_->facts.begin(), facts_->facts.end(), [](const Fact& a, const Fact& b) { return a.at < b.at; });
+  std::stable_sort(facts_->edges.begin(), facts_->edges.end(), [](const EdgeFact& a, const EdgeFact& b) { return a.block < b.block; });
   for (const ValueId value : touched_) {
     references_[value.value()] = Reference();
     temporary_slots_[value.value()] = Fact::kNoSlot;
   }
-  for (const TrackedName& name : facts.slots) {
+  for (const TrackedName& name : facts_->slots) {
     if (name.temporary.IsValid()) temporary_slots_[name.temporary.value()] = Fact::kNoSlot;
     if (name.variable.IsValid()) variable_slots_[name.variable.value()] = Fact::kNoSlot;
   }
@@ -811,7 +822,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     return;
   }
   for (const auto& [value, slot] : condition_slots_) {
-    if (value != condition) continue;
+    if (value != view_->SameConditionAs(condition)) continue;
     facts_->edges.push_back({block, EdgeKind::kTrue, slot, when_true});
     facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
     return;

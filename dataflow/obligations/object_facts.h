@@ -91,6 +91,8 @@ class ObjectFactsBuilder {
   explicit ObjectFactsBuilder(const FunctionView& view);
   // Replaces the content of `facts`.
   void Build(const ObjectRoot& root, ObjectFacts& facts);
+  // Adds what the branches of the function tell of its flags to facts that were made elsewhere (of a lock's permit), and sorts them.
+  void AddConditions(ObjectFacts& facts);
 
  private:
   // How an SSA value leads to the object.
@@ -135,6 +137,7 @@ class ObjectFactsBuilder {
   void AddUse(ValueId user, const Reference& reference, ValueUse use);
   void AddFact(Fact fact) { facts_->facts.push_back(fact); }
 
+  void SortAndForget();
   void AddTemporaryEnds();
   void AddVariableBinds();
   void AddFlags();

@@ -1,13 +1,37 @@
 #include "dataflow/obligations/sites.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
+
+#include "dataflow/obligations/lock_path.h"
 
 namespace dangle {
 
 namespace {
 
 bool IsCoroutineFunction(const Function& function) { return function.is_async && !function.is_generator; }
+
+// The value that `R.name(…)` calls on: R.
+std::optional<LockPath> ReceiverOf(const Program& program, const Function& function, ValueId call_id, std::string_view name) {
+  const auto* call = As<Call>(function.instructions[call_id]);
+  const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function.instructions[call->callee.value()]);
+  if (method == nullptr || program.names().Text(method->name) != name) return std::nullopt;
+  return LockPathOf(function, method->object.value());
+}
+
+// `x = await R.acquire()` with `R.release(x)` somewhere behind it: whatever R is, it is a pool.
+bool IsPaired(const Program& program, const Function& function, ValueId await) {
+  const ValueId acquire = As<Await>(function.instructions[await])->value.value();
+  const std::optional<LockPath> pool = ReceiverOf(program, function, acquire, "acquire");
+  if (!pool) return false;
+  for (std::size_t i = await.value() + 1; i < function.instructions.size(); ++i) {
+    const auto* call = As<Call>(function.instructions[ValueId(i)]);
+    if (call == nullptr || call->arguments.size == 0 || ReceiverOf(program, function, ValueId(i), "release") != pool) continue;
+    if (function.ArgumentsOf(call->arguments)[0].value.value() == await) return true;
+  }
+  return false;
+}
 
 // `ensure_future(x)` of a task or of something unknown gives x again: only of a coroutine does it make a task.
 bool IsPassedThrough(const Program& program, FunctionRef ref, ValueId at, const CallTarget& target) {
@@ -63,6 +87,9 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
     // Reading an async property makes a coroutine as a call does.
     if (!is_await && !Is<Call>(function.instructions[at]) && !Is<LoadAttr>(function.instructions[at])) continue;
     const CallResolution resolution = program.Resolve(ref, is_await ? AwaitedThrough(program, ref, at) : at);
+    if (resolution.targets.empty() && is_await && IsPaired(program, function, at)) {
+      sites.push_back({{at, ResultOwes::kWhole, false}, Protocol::kRelease, {}, {}, true});
+    }
     if (resolution.targets.empty() || !resolution.is_complete) continue;
     const auto owed_by = [&](const CallTarget& target) {
       return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target);

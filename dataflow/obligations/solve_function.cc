@@ -1,6 +1,7 @@
 #include "dataflow/obligations/solve_function.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "dataflow/interproc/call_effects.h"
@@ -29,6 +30,7 @@ class FunctionSolver {
     }
     for (const LockSite& lock : FindLockSites(view_.program(), view_.contracts(), view_.ref())) {
       BuildLockFacts(view_, *releases_, lock, facts_);
+      builder_.AddConditions(facts_);
       SolveSite(lock.site, &lock.path);
     }
     SetResult();
@@ -125,6 +127,8 @@ class FunctionSolver {
   bool IsOwnPermit(const LockPath& lock, SiteResult& found) {
     const bool is_handed_over = found.normal.ended.IsBottom() && releases_->IsReleasedSomewhere(lock.last());
     if (!is_handed_over) return true;
+    const std::string_view name = view_.program().names().Text(view_.function().name);
+    if (name != "__aenter__" && name != "__enter__" && name.find("acquire") == std::string_view::npos) return false;
     for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
       if (rank > options_.max_rank) break;
       ObjectOutcome outcome = SolveObject(view_, facts_, Protocol::kLock, rank, *solver_);

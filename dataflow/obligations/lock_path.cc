@@ -1,0 +1,25 @@
+#include "dataflow/obligations/lock_path.h"
+
+namespace dangle {
+
+std::optional<LockPath> LockPathOf(const Function& function, ValueId value) {
+  LockPath path;
+  while (const auto* load = As<LoadAttr>(function.instructions[value])) {
+    if (path.attributes.size() == LockPath::kMaxPath) return std::nullopt;
+    path.attributes.insert(path.attributes.begin(), load->name);
+    value = load->object.value();
+  }
+  const Instruction& root = function.instructions[value];
+  if (const auto* name = As<LoadName>(root)) {
+    path.global = name->name;
+  } else if (const auto* cell = As<LoadCell>(root)) {
+    path.variable = cell->slot;
+  } else if (const auto* phi = As<Phi>(root); phi != nullptr && phi->slot.IsValid()) {
+    path.variable = phi->slot;
+  } else {
+    path.root = value;
+  }
+  return path;
+}
+
+}  // namespace dangle
