@@ -75,7 +75,13 @@ ValueId AwaitedThrough(const Program& program, FunctionRef ref, ValueId await) {
   const std::string_view name = program.names().Text(program.function(wrapper).name);
   if (program.IsProject(wrapper.module) || (name != "wait_for" && name != "shield")) return await;
   const ValueId inner = function.ArgumentsOf(call->arguments)[0].value.value();
-  return Is<Call>(function.instructions[inner]) ? inner : await;
+  if (!Is<Call>(function.instructions[inner])) return await;
+  // Of a task nothing new is made: only a coroutine's result is its caller's.
+  const CallResolution made = program.Resolve(ref, inner);
+  const bool is_coroutine = !made.targets.empty() && std::all_of(made.targets.begin(), made.targets.end(), [&](const CallTarget& target) {
+    return target.function.IsValid() && IsCoroutineFunction(program.function(target.function));
+  });
+  return is_coroutine ? inner : await;
 }
 
 std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef ref) {
