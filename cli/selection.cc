@@ -51,8 +51,14 @@ Thresholds ThresholdsOf(const Settings& settings) {
   return thresholds;
 }
 
-// A test may drop its tasks: its loop ends with it, and so do they.
-bool IsMeantInTests(std::string_view rule_id) { return rule_id == "DNG401"; }
+// A test may drop its tasks: its loop ends with it, and so do they. A folder of tests alone makes no test of a file: it may hold a server or
+// an example that runs on.
+bool IsMeantInTests(std::string_view rule_id, const std::string& path, const std::vector<std::string>& test_paths) {
+  if (rule_id != "DNG401") return false;
+  std::vector<std::string> names;
+  std::copy_if(test_paths.begin(), test_paths.end(), std::back_inserter(names), [](const std::string& pattern) { return !pattern.ends_with('/'); });
+  return MatchesAny(names, path);
+}
 
 }  // namespace
 
@@ -78,7 +84,7 @@ SelectedFindings SelectFindings(std::vector<Finding> findings, const Settings& s
       continue;
     }
     if (MatchesAny(test_paths, path)) {
-      if (IsMeantInTests(finding.rule->id)) continue;
+      if (IsMeantInTests(finding.rule->id, path, test_paths)) continue;
       finding.severity = OneLower(finding.severity);
     }
     const bool is_sure = finding.confidence <= thresholds.confidence;

@@ -400,6 +400,8 @@ void ObjectFactsBuilder::VisitMethodUse(const Reference& reference, ValueId user
     return kind == TypeKind::kBoundMethod || kind == TypeKind::kFunction || kind == TypeKind::kUnknown;
   });
   const auto* load = As<LoadAttr>(At(method));
+  // `task.add_done_callback(tasks.discard)`: the task holds the callback, not the other way round.
+  if (RefOf(load->object.value()).level == Level::kContainer && (NameText(load->name) == "discard" || NameText(load->name) == "remove")) return;
   const bool is_known_plain = is_plain_value && !members.empty();
   if (is_known_plain) return;
   if (const auto* inner = As<LoadAttr>(At(user))) {

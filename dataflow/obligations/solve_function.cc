@@ -165,7 +165,14 @@ class FunctionSolver {
   bool IsSurelyOwed(ValueId at, const Site& site) const {
     const auto* end = As<Return>(view_.function().instructions[at]);
     if (site.protocol != Protocol::kAwait || end == nullptr || !end->value.IsValid()) return false;
-    const std::span<const TypeId> members = view_.program().MembersOf(view_.program().TypeOf(view_.ref(), end->value.value()));
+    const auto* phi = As<Phi>(view_.function().instructions[end->value.value()]);
+    if (phi == nullptr) return IsCoroutine(end->value.value());
+    const std::span<const ValueId> operands = view_.function().ValuesOf(phi->operands);
+    return std::all_of(operands.begin(), operands.end(), [&](ValueId operand) { return IsCoroutine(operand); });
+  }
+
+  bool IsCoroutine(ValueId value) const {
+    const std::span<const TypeId> members = view_.program().MembersOf(view_.program().TypeOf(view_.ref(), value));
     return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
       return view_.program().type(member).kind == TypeKind::kCoroutine;
     });
