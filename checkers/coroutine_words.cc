@@ -28,30 +28,23 @@ bool CanAwaitHere(const SiteContext& context) { return context.function().is_asy
 
 namespace {
 
-// Annotations that a coroutine may well satisfy, or that say nothing.
-bool MayMeanAwaitable(const Program& program, const Module& module, ExpressionId id) {
+// Classes whose instances are never awaitable. Other names may be aliases of awaitables (`Response = Coroutine[…]`), so they promise nothing.
+bool NamesPlainValue(const Program& program, const Module& module, ExpressionId id) {
   const Expression& expression = module.expressions[id];
-  switch (expression.kind) {
-    case ExpressionKind::kNone: return false;
-    case ExpressionKind::kName:
-    case ExpressionKind::kAttribute: {
-      if (!expression.name.IsValid()) return true;
-      static constexpr std::array<std::string_view, 14> kAwaitables = {"Any",    "Awaitable", "Coroutine", "CoroutineType", "Future", "Generator", "Never",
-                                                                       "NoReturn", "Self", "Task", "Callable", "object", "Optional", "Union"};
-      const std::string_view name = program.names().Text(expression.name);
-      const bool is_type_variable = name.size() <= 2 || name.ends_with("T") || name.starts_with("_") || name.starts_with("T_");
-      return is_type_variable || std::find(kAwaitables.begin(), kAwaitables.end(), name) != kAwaitables.end();
-    }
-    case ExpressionKind::kSubscript: return MayMeanAwaitable(program, module, module.ChildrenOf(id)[0]);
-    default: return true;
-  }
+  if (expression.kind == ExpressionKind::kNone) return true;
+  if (expression.kind == ExpressionKind::kSubscript) return NamesPlainValue(program, module, module.ChildrenOf(id)[0]);
+  if (expression.kind != ExpressionKind::kName || !expression.name.IsValid()) return false;
+  static constexpr std::array<std::string_view, 13> kPlain = {"Dict", "List", "Tuple", "bool", "bytes", "dict", "float",
+                                                              "frozenset", "int", "list", "set", "str", "tuple"};
+  const std::string_view name = program.names().Text(expression.name);
+  return std::find(kPlain.begin(), kPlain.end(), name) != kPlain.end();
 }
 
 }  // namespace
 
 bool PromisesValue(const SiteContext& context) {
   const ExpressionId returns = context.function().returns;
-  return returns.IsValid() && !context.function().is_generator && !MayMeanAwaitable(context.program(), context.module(), returns);
+  return returns.IsValid() && !context.function().is_generator && NamesPlainValue(context.program(), context.module(), returns);
 }
 
 bool IsReturned(const SiteContext& context) {

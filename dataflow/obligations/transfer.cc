@@ -14,6 +14,10 @@ BlockId HandlerOf(const Block& block, EdgeKind kind) {
   return kind == EdgeKind::kCancel ? block.on_cancel : block.on_abandon;
 }
 
+bool IsReturned(const ObjectFacts& facts) {
+  return std::any_of(facts.facts.begin(), facts.facts.end(), [](const Fact& fact) { return fact.kind == FactKind::kReturn; });
+}
+
 constexpr std::array kExceptionalEdges = {EdgeKind::kRaise, EdgeKind::kCancel, EdgeKind::kAbandon};
 
 }  // namespace
@@ -217,8 +221,8 @@ ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Pr
   ForwardSolver<TwoInstanceState>::Start start{Function::kEntry, TwoInstanceState::Unborn()};
   if (facts.root.is_parameter) {
     start.state = TwoInstanceState::Of({Typestate::kOwed}, kParameterHolders);
-  } else if (facts.edges.empty()) {
-    // Nothing that happens before can matter.
+  } else if (facts.edges.empty() && !IsReturned(facts)) {
+    // Nothing that happens before can matter; a return must also see the paths on which the object is not made.
     start.block = view.BlockOf(facts.root.value);
   }
   const SolverResult result = solver.Solve(FunctionGraph(view.function()), transfer, start, logger);
