@@ -48,6 +48,11 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
       if (call == nullptr) return std::nullopt;
       const std::string callee(context.TextOf(context.At(call->callee.value()).range));
       if (AsksWhatItIs(callee)) return std::nullopt;
+      // `isinstance(x, Awaitable)` asks just that; any other class is asked of the result.
+      const std::string_view whole = context.TextOf(context.At(event.at).range);
+      if (callee.ends_with("isinstance") && (whole.find("Awaitable") != std::string_view::npos || whole.find("Coroutine") != std::string_view::npos)) {
+        return std::nullopt;
+      }
       return it + " and is given to '" + callee + "' in place of its result" + missing;
     }
     case ValueUse::kReturn:

@@ -4,6 +4,7 @@
 //   await self._write(data)        # if this is cancelled, the lock stays locked
 //   self._lock.release()
 #include <string>
+#include <string_view>
 
 #include "checkers/checker.h"
 
@@ -20,10 +21,14 @@ constexpr Rule kRule = {
     .page = {},
 };
 
-// What stands before `.acquire`.
+// What stands before `.acquire`, also inside of `wait_for(lock.acquire(), 5)`.
 std::string LockName(const SiteContext& context) {
-  const std::string callee = context.CalleeText();
-  return callee.substr(0, callee.rfind('.'));
+  const std::string_view text = context.TextOf(context.CallRange());
+  const std::size_t end = text.find(".acquire");
+  if (end == std::string_view::npos) return context.CalleeText();
+  const std::size_t before = text.find_last_of("( \n", end);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return std::string(text.substr(begin, end - begin));
 }
 
 bool IsEnterMethod(std::string_view name) { return name == "__aenter__" || name == "__enter__" || name.find("acquire") != std::string_view::npos; }
