@@ -56,7 +56,8 @@ class Classifier {
     if (function.kind != FunctionKind::kFunction) return;
     if (IsImplicitStatic(function)) data.Set(FunctionTrait::kStatic);
     if (IsImplicitClassMethod(function)) data.Set(FunctionTrait::kClassMethod);
-    if (HasTrivialBody(function)) data.Set(FunctionTrait::kTrivialBody);
+    // Bodies of stubs are always `...`, whatever the function does.
+    if (!data_.ModuleOf(data.ref.module).is_stub && HasTrivialBody(function)) data.Set(FunctionTrait::kTrivialBody);
     data.returned_parameter = ReturnedParameter(function);
   }
 

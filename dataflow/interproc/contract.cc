@@ -19,11 +19,11 @@ class WordReader {
   Contract Read() {
     Contract contract;
     contract.raises = RaiseRank::kOutside;
-    contract.raises_os_error = IsAboutTheSystem();
     contract.parameters.reserve(function_.parameters.size());
     for (const Parameter& parameter : function_.parameters) contract.parameters.push_back(ReadParameter(parameter));
     ReadResult(contract);
     for (const ExpressionId decorator : function_.decorators) ReadDecorator(decorator, contract);
+    SetRaised(contract);
     return contract;
   }
 
@@ -36,6 +36,28 @@ class WordReader {
     const std::string_view top = module.substr(0, module.find('.'));
     if (top == "builtins") return program_.names().Text(function_.name) == "open";
     return std::find(kModules.begin(), kModules.end(), top) != kModules.end();
+  }
+
+  // What it raises, when no `@raises` has said so.
+  void SetRaised(Contract& contract) const {
+    if (contract.raises != RaiseRank::kOutside || !contract.raised_outside.IsEmpty()) return;
+    AddRaised(IsAboutTheSystem() ? program_.FindClass("builtins.OSError") : ClassRef(), contract);
+  }
+
+  static void AddRaised(ClassRef class_ref, Contract& contract) {
+    if (class_ref.IsValid()) {
+      contract.raised_outside.Add(class_ref);
+    } else {
+      contract.raised_outside = RaisedClasses::Anything();
+    }
+  }
+
+  // A name as the stub's module sees it: its own, or a builtin.
+  ClassRef ClassNamed(std::string_view name) const {
+    std::string own(program_.names().Text(module_.name));
+    own.append(".").append(name);
+    const ClassRef found = program_.FindClass(own);
+    return found.IsValid() ? found : program_.FindClass(std::string("builtins.").append(name));
   }
 
   // The last part of a (dotted) name: `Owes`, `models.Owes`. Empty for anything else.
@@ -138,6 +160,10 @@ class WordReader {
     if (NameOf(id) == "raises_seldom") contract.raises = RaiseRank::kUnknown;
     if (module_.expressions[id].kind != ExpressionKind::kCall) return;
     const std::span<const ExpressionId> children = module_.ChildrenOf(id);
+    if (!children.empty() && NameOf(children[0]) == "raises") {
+      for (const ExpressionId child : children.subspan(1)) AddRaised(ClassNamed(NameOf(child)), contract);
+      return;
+    }
     if (children.size() < 2 || NameOf(children[0]) != "suspends") return;
     const NameId how = module_.expressions[children[1]].name;
     if (!how.IsValid()) return;

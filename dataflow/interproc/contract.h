@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "dataflow/interproc/raised_classes.h"
 #include "dataflow/obligations/effect.h"
 #include "dataflow/obligations/protocol.h"
 #include "semantics/program.h"
@@ -65,14 +66,16 @@ struct Contract {
   std::vector<ResultOwes> result;
   std::int16_t same_as = -1;                  // the result is (a wrapper of) this parameter: the same obligation
   RaiseRank raises = RaiseRank::kUnknown;     // the likeliest exception out of it (of the awaited body, for a coroutine)
-  bool raises_os_error = false;               // what it raises (kOutside) is OSError or a class below it
+  RaisedClasses raised_explicitly;            // by class what it raises as kExplicit, and as kOutside
+  RaisedClasses raised_outside;
   Suspends suspends = Suspends::kMaybe;
   bool returns = true;                        // false: never comes back (NoReturn, always raises)
   friend bool operator==(const Contract&, const Contract&) = default;
 };
 
 // The contract that the words of a stub say. Without words: parameters are borrowed, the result owes nothing, may raise (kOutside).
-// `@raises_never` and `@raises_seldom` (only when it is misused: a key that is not there, a wrong type) are kNever and kUnknown.
+// `@raises_never` and `@raises_seldom` (only when it is misused: a key that is not there, a wrong type) are kNever and kUnknown;
+// `@raises(ValueError, OSError)` names the classes; without it files, sockets and processes raise OSError, and others anything.
 Contract ReadContract(const Program& program, FunctionRef function);
 
 // As a stub would say it, on one line; for --print=summaries and golden files.

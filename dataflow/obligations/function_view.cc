@@ -21,7 +21,6 @@ struct ClauseReach {
   bool takes_ordinary = false;      // every ordinary error: Exception, BaseException
   bool takes_cancellation = false;  // CancelledError, BaseException
   bool takes_abandonment = false;   // GeneratorExit, BaseException
-  bool takes_os_errors = false;     // OSError and all below it
   bool takes_some = false;          // some other class of errors
 };
 
@@ -37,8 +36,6 @@ void AddClass(const Program& program, const Type& type, ClauseReach& reach) {
     reach.takes_ordinary = true;
   } else if (name == "CancelledError" || name == "Cancelled") {
     reach.takes_cancellation = true;
-  } else if (name == "OSError") {
-    reach.takes_os_errors = reach.takes_some = true;
   } else if (name == "GeneratorExit") {
     reach.takes_abandonment = true;
   } else {
@@ -94,7 +91,7 @@ std::optional<bool> ConstantNoneTest(const Function& function, ValueId value) {
 }  // namespace
 
 FunctionView::FunctionView(const Program& program, const ContractStore& contracts, FunctionRef ref)
-    : program_(&program), contracts_(&contracts), ref_(ref), function_(&program.function(ref)) {
+    : program_(&program), contracts_(&contracts), ref_(ref), function_(&program.function(ref)), exceptions_(program), last_caught_(*function_) {
   BuildUses();
   BuildBinds();
   FindRepeatedConditions();
@@ -210,13 +207,12 @@ void FunctionView::RankInstructions() {
   const std::size_t count = function_->instructions.size();
   raise_.resize(count);
   cancel_.resize(count);
-  only_os_error_.resize(count);
-  const RaiseRanker ranker(*program_, *contracts_, ref_);
+  const RaiseRanker ranker(*program_, *contracts_, ref_, exceptions_);
   for (std::size_t i = 0; i < count; ++i) {
     const InstructionRank rank = ranker.RankOf(ValueId(i));
     raise_[i] = rank.raise;
     cancel_[i] = rank.cancel;
-    only_os_error_[i] = rank.only_os_error;
+    if (!rank.raised.IsEmpty()) raised_.emplace_back(ValueId(i), rank.raised);
   }
   last_reached_.resize(function_->blocks.size());
   infeasible_.assign(function_->blocks.size(), 0);
@@ -243,32 +239,92 @@ void FunctionView::FindInfeasible() {
       if (caught == nullptr || !match->type.IsValid()) continue;
       const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, match->type.value()));
       const bool ordinary = caught->kind == CatchKind::kRaise;
-      const bool takes_all = reach.takes_ordinary || (reach.takes_os_errors && OnlyOsErrorsReach(BlockOf(match->exception)));
-      const bool always = ordinary ? takes_all
+      const bool always = ordinary ? reach.takes_ordinary
                                    : reach.takes_cancellation && (reach.takes_abandonment || !function_->is_generator);
       const bool never = reach.all_known && (ordinary ? !reach.takes_ordinary && !reach.takes_some
                                                       : !reach.takes_cancellation && !reach.takes_abandonment);
       if (always) infeasible_[b] |= EdgeBit(EdgeKind::kFalse);
       if (never) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+      if (ordinary && !match->is_star) AddFilter(BlockId(b), match->exception, program_->TypeOf(ref_, match->type.value()));
     } else if (std::optional<bool> constant = ConstantTruth(*function_, condition); constant || (constant = ConstantNoneTest(*function_, condition))) {
       infeasible_[b] |= EdgeBit(*constant ? EdgeKind::kFalse : EdgeKind::kTrue);
     } else if (const auto* exit = As<Exit>(test)) {
       if (!exit->exception.IsValid()) continue;
       if (!MaySwallow(*program_, ref_, condition)) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+      FilterSuppressed(BlockId(b), *exit);
     }
   }
 }
 
-// Nothing that is likely enough to be looked at raises anything else into this handler.
-bool FunctionView::OnlyOsErrorsReach(BlockId handler) const {
-  for (const PredecessorEdge& edge : function_->PredecessorsOf(handler)) {
-    if (edge.kind != EdgeKind::kRaise) continue;
-    const Block& block = function_->blocks[edge.from];
-    for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
-      if (raise_[i] <= RaiseRank::kOutside && !only_os_error_[i]) return false;
+// `classes`: a class or a tuple of classes, as `except` names them.
+void FunctionView::AddFilter(BlockId block, ValueId exception, TypeId classes) {
+  if (!last_caught_.IsAt(block, exception)) return;
+  HandlerFilter filter{block, 0, ~ExceptionMask{0}};
+  const auto add = [&](TypeId member, bool is_only) {
+    const Type& type = program_->type(member);
+    if (type.kind != TypeKind::kClass || !type.class_ref.IsValid()) {
+      filter.matched = ~ExceptionMask{0};
+      return;
+    }
+    const ExceptionMask surely = exceptions_.TakenBy(type.class_ref, filter.matched);
+    if (is_only) filter.unmatched &= ~surely;
+  };
+  const std::span<const TypeId> members = program_->MembersOf(classes);
+  if (members.empty()) return;
+  for (const TypeId member : members) {
+    const Type& type = program_->type(member);
+    if (type.kind != TypeKind::kTuple) {
+      add(member, members.size() == 1);
+      continue;
+    }
+    for (const TypeId item : type.arguments) {
+      const std::span<const TypeId> alternatives = program_->MembersOf(item);
+      for (const TypeId alternative : alternatives) add(alternative, members.size() == 1 && alternatives.size() == 1);
     }
   }
-  return true;
+  filters_.push_back(filter);
+}
+
+// `with suppress(OSError):` takes what a handler would.
+void FunctionView::FilterSuppressed(BlockId block, const Exit& exit) {
+  const auto* manager = As<Call>(function_->instructions[exit.manager.value()]);
+  const auto* caught = As<Catch>(function_->instructions[exit.exception]);
+  if (manager == nullptr || caught == nullptr || caught->kind != CatchKind::kRaise) return;
+  const std::span<const TypeId> made = program_->MembersOf(program_->TypeOf(ref_, exit.manager.value()));
+  if (made.size() != 1 || program_->type(made[0]).class_ref != program_->FindClass("contextlib.suppress")) return;
+  if (!last_caught_.IsAt(block, exit.exception)) return;
+  HandlerFilter filter{block, 0, ~ExceptionMask{0}};
+  for (const Argument& argument : function_->ArgumentsOf(manager->arguments)) {
+    const std::span<const TypeId> members = program_->MembersOf(program_->TypeOf(ref_, argument.value.value()));
+    const bool is_plain = argument.kind == ArgumentKind::kPositional && members.size() == 1 &&
+                          program_->type(members[0]).kind == TypeKind::kClass && program_->type(members[0]).class_ref.IsValid();
+    if (is_plain) {
+      filter.unmatched &= ~exceptions_.TakenBy(program_->type(members[0]).class_ref, filter.matched);
+    } else {
+      filter.matched = ~ExceptionMask{0};
+    }
+  }
+  filters_.push_back(filter);
+}
+
+RaisedMasks FunctionView::RaisedAt(ValueId instruction) const {
+  const auto before = [](const std::pair<ValueId, RaisedMasks>& entry, ValueId at) { return entry.first < at; };
+  const auto found = std::lower_bound(raised_.begin(), raised_.end(), instruction, before);
+  return found == raised_.end() || found->first != instruction ? RaisedMasks() : found->second;
+}
+
+bool FunctionView::GoesOnWithLastCaught(ValueId instruction) const {
+  const Instruction& at = function_->instructions[instruction];
+  Operand exception;
+  if (const auto* reraise = As<Reraise>(at)) exception = reraise->exception;
+  if (const auto* raise = As<Raise>(at)) exception = raise->exception;
+  return exception.IsValid() && last_caught_.IsAt(BlockOf(instruction), exception.value());
+}
+
+const HandlerFilter* FunctionView::FilterAt(BlockId block) const {
+  const auto before = [](const HandlerFilter& filter, BlockId at) { return filter.block < at; };
+  const auto found = std::lower_bound(filters_.begin(), filters_.end(), block, before);
+  return found == filters_.end() || found->block != block ? nullptr : &*found;
 }
 
 bool FunctionView::IsFeasible(BlockId from, EdgeKind kind) const { return (infeasible_[from.value()] & EdgeBit(kind)) == 0; }

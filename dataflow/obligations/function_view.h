@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/exceptions.h"
 #include "ir/function.h"
 #include "semantics/program.h"
 
@@ -45,6 +46,13 @@ class FunctionView {
   // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
   RaiseRank RaiseOf(ValueId instruction) const { return raise_[instruction.value()]; }
   RaiseRank CancelOf(ValueId instruction) const { return cancel_[instruction.value()]; }
+  // What the instruction may raise; empty of a Reraise of an exception that was caught.
+  RaisedMasks RaisedAt(ValueId instruction) const;
+  // Does this Reraise (or Raise) surely go on with what was caught last?
+  bool GoesOnWithLastCaught(ValueId instruction) const;
+  // What the branch at the end of the block lets through, if it asks for the class of what was caught last; else null.
+  const HandlerFilter* FilterAt(BlockId block) const;
+  const ExceptionTable& exceptions() const { return exceptions_; }
   // False: this edge out of the block is never taken (a handler that cannot match, a manager that does not swallow, a callee that
   // never returns before the terminator).
   bool IsFeasible(BlockId from, EdgeKind kind) const;
@@ -59,7 +67,8 @@ class FunctionView {
   bool IsAssigned(NameId attribute) const;
   void RankInstructions();
   void FindInfeasible();
-  bool OnlyOsErrorsReach(BlockId handler) const;
+  void AddFilter(BlockId block, ValueId exception, TypeId classes);
+  void FilterSuppressed(BlockId block, const Exit& exit);
 
   const Program* program_;
   const ContractStore* contracts_;
@@ -74,7 +83,10 @@ class FunctionView {
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;
-  std::vector<bool> only_os_error_;
+  ExceptionTable exceptions_;
+  LastCaught last_caught_;
+  std::vector<std::pair<ValueId, RaisedMasks>> raised_;  // in order; of what may raise
+  std::vector<HandlerFilter> filters_;                   // in order of the blocks
   std::vector<ValueId> last_reached_;
   std::vector<std::uint8_t> infeasible_;  // per block: bit by EdgeKind
 };

@@ -20,6 +20,13 @@ constexpr std::array<std::string_view, 52> kQuietMethods = {
 };
 static_assert(std::is_sorted(kQuietMethods.begin(), kQuietMethods.end()));
 
+InstructionRank Ranked(RaisedMasks raised, RaiseRank cancel = RaiseRank::kNever) { return {raised.Rank(), cancel, raised}; }
+
+InstructionRank Anything(RaiseRank rank, RaiseRank cancel = RaiseRank::kNever) {
+  if (rank == RaiseRank::kNever) return {rank, cancel, {}};
+  return {rank, cancel, RaisedMasks::Of(rank, kAnyException)};
+}
+
 bool IsQuietMethod(std::string_view name) { return std::binary_search(kQuietMethods.begin(), kQuietMethods.end(), name); }
 
 }  // namespace
@@ -28,36 +35,58 @@ InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
   const Instruction& i = function_->instructions[instruction];
   if (const auto* call = As<Call>(i)) return RankOfCall(instruction, *call);
   if (Is<Await>(i)) return RankOfAwait(instruction);
-  if (const auto* raise = As<Raise>(i)) return {EndsProcess(*raise) ? RaiseRank::kNever : RaiseRank::kExplicit, RaiseRank::kNever};
+  if (const auto* raise = As<Raise>(i)) return RankOfRaise(*raise);
   if (const auto* unpack = As<Unpack>(i); unpack != nullptr && IsTupleOf(unpack->value.value(), unpack->count)) return {};
-  if (const auto* reraise = As<Reraise>(i)) return RankOfReraise(*reraise);
+  if (const auto* reraise = As<Reraise>(i)) return RankOfReraise(reraise->exception.IsValid() ? reraise->exception.value() : ValueId());
   if (const auto* enter = As<Enter>(i)) return RankOfSpecialMethod(instruction, enter->is_async);
-  if (const auto* next = As<Next>(i)) return RankOfSpecialMethod(instruction, next->is_async);
+  if (const auto* next = As<Next>(i)) return RankOfNext(instruction, next->is_async);
   // The exit of a manager is a release: it does not raise, but while it waits it can be cancelled.
   if (const auto* exit = As<Exit>(i)) {
-    return {RaiseRank::kNever, exit->is_async ? RankOfSpecialMethod(instruction, true).cancel : RaiseRank::kNever};
+    return {RaiseRank::kNever, exit->is_async ? RankOfSpecialMethod(instruction, true).cancel : RaiseRank::kNever, {}};
   }
-  if (Is<Yield>(i) || Is<YieldFrom>(i)) return {RaiseRank::kOutside, RaiseRank::kNever};
-  if (Is<LoadItem>(i) || Is<Unpack>(i) || Is<ImportName>(i) || Is<Unknown>(i)) return {RaiseRank::kUnknown, RaiseRank::kNever};
+  if (Is<Yield>(i) || Is<YieldFrom>(i)) return Anything(RaiseRank::kOutside);
+  if (Is<LoadItem>(i) || Is<Unpack>(i) || Is<ImportName>(i) || Is<Unknown>(i)) return Anything(RaiseRank::kUnknown);
   return {};
 }
 
-InstructionRank RaiseRanker::RankOfReraise(const Reraise& reraise) const {
-  // An exception that was caught got here over an edge that has its own rank: going on with it costs nothing more.
-  const auto* caught = reraise.exception.IsValid() ? As<Catch>(function_->instructions[reraise.exception.value()]) : nullptr;
-  if (caught == nullptr) return {RaiseRank::kExplicit, RaiseRank::kExplicit};
+InstructionRank RaiseRanker::RankOfRaise(const Raise& raise) const {
+  if (EndsProcess(raise)) return {};
+  if (!raise.exception.IsValid()) return Anything(RaiseRank::kExplicit);
+  const ValueId exception = raise.exception.value();
+  if (Is<Catch>(function_->instructions[exception])) return RankOfReraise(exception);
+  return Ranked(RaisedMasks::Of(RaiseRank::kExplicit, table_->MaskOfType(program_->TypeOf(ref_, exception))));
+}
+
+// An exception that was caught got here over an edge that has its own rank: going on with it costs nothing more.
+InstructionRank RaiseRanker::RankOfReraise(ValueId exception) const {
+  const auto* caught = exception.IsValid() ? As<Catch>(function_->instructions[exception]) : nullptr;
+  if (caught == nullptr) return {RaiseRank::kExplicit, RaiseRank::kExplicit, {}};
   const bool ordinary = caught->kind == CatchKind::kRaise;
-  return {ordinary ? RaiseRank::kExplicit : RaiseRank::kNever, ordinary ? RaiseRank::kNever : RaiseRank::kExplicit};
+  return {ordinary ? RaiseRank::kExplicit : RaiseRank::kNever, ordinary ? RaiseRank::kNever : RaiseRank::kExplicit, {}};
+}
+
+void RaiseRanker::AddContract(const Contract& contract, RaisedMasks& raised) const {
+  RaisedMasks more{table_->MaskOf(contract.raised_explicitly), table_->MaskOf(contract.raised_outside), 0};
+  // Words on a stub may rank it without naming classes.
+  if (contract.raises != RaiseRank::kNever && more.Rank() > contract.raises) more |= RaisedMasks::Of(contract.raises, kAnyException);
+  raised |= more;
+}
+
+// The end of an iteration is no exception of the loop.
+InstructionRank RaiseRanker::RankOfNext(ValueId instruction, bool is_async) const {
+  InstructionRank rank = RankOfSpecialMethod(instruction, is_async);
+  const ClassRef end = program_->FindClass(is_async ? "builtins.StopAsyncIteration" : "builtins.StopIteration");
+  if (!end.IsValid() || rank.raised.IsEmpty()) return rank;
+  return Ranked(rank.raised & ~table_->Below(end), rank.cancel);
 }
 
 InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
-  if (resolution.targets.empty()) return {RankOfUnresolvedCall(call), RaiseRank::kNever};
+  if (resolution.targets.empty()) return Anything(RankOfUnresolvedCall(call));
   const bool any_stub = HasStubTarget(resolution);
   // `xs.append(x)`, whatever subclasses of list there are in the project.
   if (any_stub && RankOfUnresolvedCall(call) == RaiseRank::kNever) return {};
-  InstructionRank rank;
-  bool only_os_error = true;
+  RaisedMasks raised;
   for (const CallTarget& target : resolution.targets) {
     // A constructor without an __init__ of its own (a dataclass, a plain class) raises nothing.
     if (!target.function.IsValid() || (any_stub && program_->IsProject(target.function.module))) continue;
@@ -67,11 +96,9 @@ InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) c
     const Contract& contract = contracts_->Of(target.function);
     // sys.exit: the process ends.
     if (!contract.returns && !program_->IsProject(target.function.module)) continue;
-    rank.raise = std::min(rank.raise, contract.raises);
-    only_os_error = only_os_error && (contract.raises_os_error || contract.raises == RaiseRank::kNever);
+    AddContract(contract, raised);
   }
-  rank.only_os_error = only_os_error;
-  return rank;
+  return Ranked(raised);
 }
 
 // `raise SystemExit`: nobody needs what was open.
@@ -103,16 +130,16 @@ RaiseRank RaiseRanker::RankOfUnresolvedCall(const Call& call) const {
 
 InstructionRank RaiseRanker::RankOfAwait(ValueId instruction) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
-  if (resolution.targets.empty()) return {RaiseRank::kOutside, RaiseRank::kCancel};
-  InstructionRank rank{RaiseRank::kNever, RaiseRank::kNever, true};
+  if (resolution.targets.empty()) return Anything(RaiseRank::kOutside, RaiseRank::kCancel);
+  RaisedMasks raised;
+  RaiseRank cancel = RaiseRank::kNever;
   for (const CallTarget& target : resolution.targets) {
     if (!target.function.IsValid()) continue;
     const Contract& contract = contracts_->Of(target.function);
-    rank.raise = std::min(rank.raise, contract.raises);
-    rank.only_os_error = rank.only_os_error && contract.raises_os_error;
-    if (contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;
+    AddContract(contract, raised);
+    if (contract.suspends != Suspends::kNever) cancel = RaiseRank::kCancel;
   }
-  return rank;
+  return Ranked(raised, cancel);
 }
 
 bool RaiseRanker::HasStubTarget(const CallResolution& resolution) const {
@@ -123,18 +150,20 @@ bool RaiseRanker::HasStubTarget(const CallResolution& resolution) const {
 
 InstructionRank RaiseRanker::RankOfSpecialMethod(ValueId instruction, bool is_async) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
-  const RaiseRank cancel = is_async ? RaiseRank::kCancel : RaiseRank::kNever;
-  if (resolution.targets.empty()) return {is_async ? RaiseRank::kOutside : RaiseRank::kUnknown, cancel};
-  InstructionRank rank{RaiseRank::kNever, RaiseRank::kNever};
+  if (resolution.targets.empty()) {
+    return is_async ? Anything(RaiseRank::kOutside, RaiseRank::kCancel) : Anything(RaiseRank::kUnknown);
+  }
+  RaisedMasks raised;
+  RaiseRank cancel = RaiseRank::kNever;
   // An object of the standard library's class is seldom one of a subclass in the project.
   const bool any_stub = HasStubTarget(resolution);
   for (const CallTarget& target : resolution.targets) {
     if (!target.function.IsValid() || (any_stub && program_->IsProject(target.function.module))) continue;
     const Contract& contract = contracts_->Of(target.function);
-    rank.raise = std::min(rank.raise, contract.raises);
-    if (is_async && contract.suspends != Suspends::kNever) rank.cancel = RaiseRank::kCancel;
+    AddContract(contract, raised);
+    if (is_async && contract.suspends != Suspends::kNever) cancel = RaiseRank::kCancel;
   }
-  return rank;
+  return Ranked(raised, cancel);
 }
 
 bool RaiseRanker::NeverReturns(ValueId instruction) const {

@@ -8,6 +8,7 @@
 #define DANGLE_DATAFLOW_OBLIGATIONS_RAISE_RANK_H_
 
 #include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/exceptions.h"
 #include "ir/function.h"
 #include "semantics/program.h"
 
@@ -16,13 +17,14 @@ namespace dangle {
 struct InstructionRank {
   RaiseRank raise = RaiseRank::kNever;
   RaiseRank cancel = RaiseRank::kNever;
-  bool only_os_error = false;  // what is raised is OSError or a class below it
+  RaisedMasks raised;  // the classes, numbered by the table; empty of a Reraise, which goes on with what was caught
 };
 
 class RaiseRanker {
  public:
-  RaiseRanker(const Program& program, const ContractStore& contracts, FunctionRef function)
-      : program_(&program), contracts_(&contracts), ref_(function), function_(&program.function(function)) {}
+  // `table`: numbers the classes; outlives the ranker.
+  RaiseRanker(const Program& program, const ContractStore& contracts, FunctionRef function, ExceptionTable& table)
+      : program_(&program), contracts_(&contracts), ref_(function), function_(&program.function(function)), table_(&table) {}
 
   InstructionRank RankOf(ValueId instruction) const;
   // Every function that this call or await may run is known and never returns (sys.exit, a helper that always raises).
@@ -30,18 +32,22 @@ class RaiseRanker {
 
  private:
   InstructionRank RankOfCall(ValueId instruction, const Call& call) const;
+  InstructionRank RankOfNext(ValueId instruction, bool is_async) const;
   InstructionRank RankOfAwait(ValueId instruction) const;
   InstructionRank RankOfSpecialMethod(ValueId instruction, bool is_async) const;
   RaiseRank RankOfUnresolvedCall(const Call& call) const;
   bool HasStubTarget(const CallResolution& resolution) const;
   bool EndsProcess(const Raise& raise) const;
   bool IsTupleOf(ValueId value, std::uint32_t count) const;
-  InstructionRank RankOfReraise(const Reraise& reraise) const;
+  InstructionRank RankOfRaise(const Raise& raise) const;
+  InstructionRank RankOfReraise(ValueId exception) const;
+  void AddContract(const Contract& contract, RaisedMasks& raised) const;
 
   const Program* program_;
   const ContractStore* contracts_;
   FunctionRef ref_;
   const Function* function_;
+  ExceptionTable* table_;
 };
 
 // May this Exit instruction swallow the exception it is given? By the type of its result: None or False do not, bool may.

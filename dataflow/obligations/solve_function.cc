@@ -40,7 +40,7 @@ class FunctionSolver {
  private:
   void SetBehaviour() {
     const Behaviour behaviour = BehaviourOf(view_);
-    result_.contract.raises = behaviour.raises;
+    view_.exceptions().AddTo(behaviour.raised, result_.contract);
     result_.contract.suspends = behaviour.suspends;
     result_.contract.returns = behaviour.returns;
   }

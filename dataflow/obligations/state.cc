@@ -18,6 +18,7 @@ JoinEffect JoinCell(Cell& a, const Cell& b) {
   a.may_be_none |= b.may_be_none;
   a.may_be_empty |= b.may_be_empty;
   a.may_be_true |= b.may_be_true;
+  a.caught |= b.caught;
   return a == before ? JoinEffect::kUnchanged : JoinEffect::kChanged;
 }
 
@@ -288,6 +289,25 @@ void ObligationState::Assume(TrackedSlot slot, Truth truth) {
   }
 }
 
+void ObligationState::SetCaught(ExceptionMask exceptions) {
+  for (Cell& cell : cells_) {
+    if (!cell.IsBottom()) cell.caught = exceptions;
+  }
+}
+
+void ObligationState::AssumeCaught(ExceptionMask exceptions) {
+  for (Cell& cell : cells_) {
+    cell.caught &= exceptions;
+    if (cell.caught == 0) cell = Cell();
+  }
+}
+
+ExceptionMask ObligationState::Caught() const {
+  ExceptionMask caught = 0;
+  for (const Cell& cell : cells_) caught |= cell.caught;
+  return caught;
+}
+
 bool ObligationState::IsBornOtherThanOwed() const {
   return !cell(Typestate::kDischarged).IsBottom() || !cell(Typestate::kEscaped).IsBottom();
 }
@@ -377,6 +397,12 @@ void TwoInstanceState::EscapeAll() {
 void TwoInstanceState::Assume(TrackedSlot slot, Truth truth) {
   recent_.Assume(slot, truth);
   older_.Assume(slot, truth);
+  Settle();
+}
+
+void TwoInstanceState::AssumeCaught(ExceptionMask exceptions) {
+  recent_.AssumeCaught(exceptions);
+  older_.AssumeCaught(exceptions);
   Settle();
 }
 

@@ -31,6 +31,7 @@
 #include "base/check.h"
 #include "dataflow/engine/domain.h"
 #include "dataflow/obligations/effect.h"
+#include "dataflow/obligations/exceptions.h"
 #include "dataflow/obligations/typestate.h"
 
 namespace dangle {
@@ -81,11 +82,12 @@ struct Cell {
   SlotMask may_be_none = 0;
   SlotMask may_be_empty = 0;
   SlotMask may_be_true = 0;
+  ExceptionMask caught = 0;  // what was caught last may be one of these
 
   // Paths on which some slot can have no value do not exist.
   constexpr bool IsBottom() const { return (may_be_none | may_be_empty | may_be_true) != ~SlotMask{0}; }
   // A path of which nothing is known and on which no slot holds the object.
-  static constexpr Cell Unknown() { return {0, 0, ~SlotMask{0}, ~SlotMask{0}, ~SlotMask{0}}; }
+  static constexpr Cell Unknown() { return {0, 0, ~SlotMask{0}, ~SlotMask{0}, ~SlotMask{0}, ~ExceptionMask{0}}; }
   friend constexpr bool operator==(const Cell&, const Cell&) = default;
 };
 
@@ -148,6 +150,13 @@ class ObligationState {
   void AssumeIsNone(TrackedSlot slot) { Assume(slot, Truth::kNone); }
   void AssumeNotNone(TrackedSlot slot) { Assume(slot, Truth::kNotNone); }
 
+  // An exception goes to its handler: one of these.
+  void SetCaught(ExceptionMask exceptions);
+  // Only the paths on which what was caught last is among these.
+  void AssumeCaught(ExceptionMask exceptions);
+  // What was caught last, on any path.
+  ExceptionMask Caught() const;
+
   // Leaves the paths on which the object is not made out of account.
   void ForgetUnborn() { CellOf(Typestate::kUnborn) = Cell(); }
 
@@ -159,8 +168,8 @@ class ObligationState {
   std::array<Cell, kTypestateCount> cells_;
 };
 
-static_assert(sizeof(Cell) == 40);
-static_assert(sizeof(ObligationState) == 160);
+static_assert(sizeof(Cell) == 48);
+static_assert(sizeof(ObligationState) == 192);
 static_assert(AbstractDomain<ObligationState>);
 
 // The state of a site in a cycle: the object made last, and any one of those made before. Operations act on both, each by its own
@@ -223,6 +232,13 @@ class TwoInstanceState {
   void AssumeIsNone(TrackedSlot slot) { Assume(slot, Truth::kNone); }
   void AssumeNotNone(TrackedSlot slot) { Assume(slot, Truth::kNotNone); }
 
+  void SetCaught(ExceptionMask exceptions) {
+    recent_.SetCaught(exceptions);
+    older_.SetCaught(exceptions);
+  }
+  void AssumeCaught(ExceptionMask exceptions);
+  ExceptionMask Caught() const { return recent_.Caught() | older_.Caught(); }
+
  private:
   void Settle();
 
@@ -230,7 +246,7 @@ class TwoInstanceState {
   ObligationState older_;
 };
 
-static_assert(sizeof(TwoInstanceState) == 320);
+static_assert(sizeof(TwoInstanceState) == 384);
 static_assert(AbstractDomain<TwoInstanceState>);
 
 using SlotNames = std::function<std::string(TrackedSlot)>;

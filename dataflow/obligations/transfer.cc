@@ -97,6 +97,7 @@ void ObligationTransfer::LeaveByException(BlockId block, ValueId at, FactRun run
     const Fact& fact = facts_->facts[i];
     if (fact.kind == FactKind::kEffect) ApplyContract(fact.index, fact.from, WayOf(kind), left);
   }
+  SetCaught(at, kind, left);
   if (!is_handled) {
     LeaveFrame(at, WayOf(kind), left);
     return;
@@ -104,6 +105,20 @@ void ObligationTransfer::LeaveByException(BlockId block, ValueId at, FactRun run
   const SlotMask dying = facts_->temporaries & ~SurvivorsOf(handler);
   if (dying != 0) Report(at, WayOf(kind), LossKind::kDiscarded, left.Drop(dying));
   if (!Prune(left)) exits.Join(kind, left);
+}
+
+// What the handler will see. A Reraise goes on with what the paths have caught, if nothing else was caught since.
+void ObligationTransfer::SetCaught(ValueId at, EdgeKind kind, State& left) const {
+  if (view_->GoesOnWithLastCaught(at)) {
+    left.AssumeCaught(kind == EdgeKind::kRaise ? ~kCancellation : kCancellation);
+    return;
+  }
+  if (kind != EdgeKind::kRaise) {
+    left.SetCaught(kCancellation);
+    return;
+  }
+  const ExceptionMask raised = view_->RaisedAt(at).UpTo(max_rank_);
+  left.SetCaught(raised == 0 ? kAnyException : raised);
 }
 
 void ObligationTransfer::LeaveFrame(ValueId at, WayOut way, State state) {
@@ -188,6 +203,7 @@ void ObligationTransfer::TransferEdge(BlockId from, BlockId, EdgeKind kind, Stat
     state = State::Bottom();
     return;
   }
+  if (const HandlerFilter* filter = view_->FilterAt(from)) state.AssumeCaught(filter->On(kind));
   const auto before = [](const EdgeFact& fact, BlockId block) { return fact.block < block; };
   for (auto fact = std::lower_bound(facts_->edges.begin(), facts_->edges.end(), from, before);
        fact != facts_->edges.end() && fact->block == from; ++fact) {
