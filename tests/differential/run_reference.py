@@ -5,12 +5,14 @@ Where the model of the IR differs from CPython on purpose, CPython is brought to
 """
 
 import ast
+import functools
 import gc
 import sys
 import warnings
 from asyncio import CancelledError
 
 SEPARATOR = "#---- program\n"
+SEED_MARK = "\n# ---- seed\n"
 MAX_EVENTS = 20_000
 
 
@@ -95,15 +97,26 @@ class ForgetFrames(ast.NodeTransformer):
     def visit_FunctionDef(self, node):
         self.generic_visit(node)
         if node.name in ("__exit__", "__aexit__"):
-            node.body.insert(0, self.statement(node))
+            # A cleared frame still holds its function, and that its cells: so the parameter that holds the traceback is emptied too.
+            trace = node.args.args[-1].arg
+            node.body[:0] = [self.statement(node), *ast.parse(f"{trace} = None").body]
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
 
+def compiled(text):
+    return compile(ForgetFrames().visit(ast.parse(text)), "program", "exec")
+
+
+# What all programs begin with is compiled once.
+compiled_prelude = functools.cache(compiled)
+
+
 def run(text):
     log = Log()
-    code = compile(ForgetFrames().visit(ast.parse(text)), "program", "exec")
+    prelude, _, own = text.rpartition(SEED_MARK)
+    codes = [compiled_prelude(prelude), compiled(own)]
     names = {
         "__builtins__": __builtins__,
         "__name__": "program",
@@ -124,7 +137,8 @@ def run(text):
     sys.unraisablehook = unraisable
     sys.set_asyncgen_hooks(finalizer=orphans.append)
     try:
-        exec(code, names)
+        for code in codes:
+            exec(code, names)
         lines = [*log.lines, "H end"]
     except BaseException as error:
         forget_frames()

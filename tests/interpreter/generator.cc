@@ -46,6 +46,10 @@ Outcome Interpreter::ResumeAsyncStep(Object* object, ResumeKind kind, Ref value)
   const Ref generator = step.generator;
   const bool is_close = step.kind == AsyncStep::Kind::kClose;
   if (!std::exchange(step.is_started, true) && kind == ResumeKind::kSend) {
+    if (generator->As<Generator>()->is_stuck) {
+      step.is_done = true;
+      return fail("RuntimeError");
+    }
     const bool has_ended = !generator->As<Generator>()->frame;
     if (has_ended || (is_close && !generator->As<Generator>()->is_started)) {
       step.is_done = true;
@@ -95,7 +99,13 @@ Result Interpreter::Close(Object* object) {
     const auto frame = std::move(generator->frame);
     return {};
   }
-  if (generator == nullptr && object->As<AsyncStep>() == nullptr) return {};
+  if (auto* step = object->As<AsyncStep>()) {
+    // CPython 3.11 ends the step alone: its generator stays where it is, and is closed by the loop once nobody holds it.
+    step->generator->As<Generator>()->is_stuck = step->is_started && !step->is_done;
+    step->is_done = true;
+    return {};
+  }
+  if (generator == nullptr) return {};
   Outcome outcome = Drive(object, ResumeKind::kThrow, MakeException("GeneratorExit"));
   if (outcome.kind == OutcomeKind::kReturn) return {};
   if (outcome.kind != OutcomeKind::kRaise) return Error("RuntimeError", "generator ignored GeneratorExit");

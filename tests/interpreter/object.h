@@ -134,6 +134,7 @@ struct Generator {
   bool is_started = false;
   bool is_running = false;
   bool is_orphan = false;  // an async generator that nobody holds any more: the loop closes it later
+  bool is_stuck = false;   // an async generator one of whose steps was closed half-way: CPython 3.11 lets no other begin
 };
 // What __anext__, asend, athrow and aclose of an async generator return.
 struct AsyncStep {
