@@ -17,6 +17,7 @@ int RunScan(ScanOptions options);
 int RunRules();
 int RunExplain(const std::string& rule_id);
 int RunParseOnly(const ScanOptions& options);
+int RunVerify(const ScanOptions& options);
 
 }  // namespace dangle
 

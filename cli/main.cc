@@ -25,6 +25,8 @@ int Run(int argc, const char* const* argv) {
       return dangle::RunExplain(line.rule_id);
     case dangle::Command::kParseOnly:
       return dangle::RunParseOnly(line.scan);
+    case dangle::Command::kVerify:
+      return dangle::RunVerify(line.scan);
     case dangle::Command::kNone:
       break;
   }

@@ -153,13 +153,17 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* debug = app.add_subcommand("debug", "Tools for working on dangle itself");
   debug->require_subcommand(1);
   CLI::App* parse_only = debug->add_subcommand("parse-only", "Parse the files and nothing else: what the speed of a scan is measured against");
-  AddPathsAndThreads(*parse_only, result.scan);
-  AddExcludes(*parse_only, result.scan.settings);
-  for (CLI::App* subcommand : {scan, rules, explain, parse_only}) {
-    subcommand->callback([&result, subcommand, scan, rules, explain] {
+  CLI::App* verify = debug->add_subcommand("verify", "Lower the files and check the form of every function; 3 if one is malformed");
+  for (CLI::App* subcommand : {parse_only, verify}) {
+    AddPathsAndThreads(*subcommand, result.scan);
+    AddExcludes(*subcommand, result.scan.settings);
+  }
+  for (CLI::App* subcommand : {scan, rules, explain, parse_only, verify}) {
+    subcommand->callback([&result, subcommand, scan, rules, explain, verify] {
       result.command = subcommand == scan      ? Command::kScan
                        : subcommand == rules   ? Command::kRules
                        : subcommand == explain ? Command::kExplain
+                       : subcommand == verify  ? Command::kVerify
                                                : Command::kParseOnly;
     });
   }

@@ -38,11 +38,11 @@ struct ScanOptions {
   SarifProfile sarif_profile = SarifProfile::kFull;
 };
 
-enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly };
+enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, kVerify };
 
 struct CommandLine {
   Command command = Command::kNone;
-  ScanOptions scan;        // kScan; paths and threads of kParseOnly
+  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify
   std::string rule_id;     // kExplain
   int exit_code = 0;       // of kNone: help or version was asked for (0), or the use was wrong (2); the text is already out
 };
