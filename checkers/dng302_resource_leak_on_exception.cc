@@ -37,6 +37,10 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   const Severity severity = context.function().is_async ? Severity::kP1 : Severity::kP2;
   Finding finding = context.Begin(kRule, severity, context.WitnessConfidence());
   if (finding.confidence_reason.empty()) finding.confidence_reason = context.WitnessReason();
+  if (context.IsScript()) {
+    finding.confidence = Confidence::kLow;
+    finding.confidence_reason = "an exception out of the script's main function ends the process";
+  }
   finding.message = ResourceSubject(context) + " is not closed when " + context.WitnessText() + ".";
   finding.trace = context.Trace("'" + context.CallText() + "' opens it here", "it is still open when " + context.WitnessText());
   finding.fixes = Fixes(context);

@@ -47,12 +47,37 @@ void FindMains(const Program& program, FunctionRef ref, ProgramContext& context)
   }
 }
 
+// `if __name__ == "__main__":` at the end of the block.
+bool AsksForMain(const Program& program, const Function& body, BlockId block) {
+  const auto* branch = As<Branch>(body.TerminatorOf(block));
+  const auto* compare = branch != nullptr ? As<Compare>(body.instructions[branch->condition.value()]) : nullptr;
+  if (compare == nullptr || compare->op != CompareOperator::kEqual) return false;
+  const auto* name = As<LoadName>(body.instructions[compare->left.value()]);
+  return name != nullptr && program.names().Text(name->name) == "__name__" && Is<Const>(body.instructions[compare->right.value()]);
+}
+
+// Functions that a module calls when it is run as a script.
+void FindScripts(const Program& program, ModuleId module, ProgramContext& context) {
+  const FunctionRef ref{module, FunctionId(std::size_t{0})};
+  const Function& body = program.function(ref);
+  for (std::size_t b = 0; b < body.blocks.size(); ++b) {
+    if (!AsksForMain(program, body, BlockId(b))) continue;
+    const Block& guarded = body.blocks[As<Branch>(body.TerminatorOf(BlockId(b)))->if_true];
+    for (std::uint32_t i = guarded.first; i < guarded.first + guarded.size; ++i) {
+      if (!Is<Call>(body.instructions[ValueId(i)])) continue;
+      const CallResolution resolution = program.Resolve(ref, ValueId(i));
+      if (resolution.targets.size() == 1 && resolution.targets[0].function.IsValid()) context.scripts.insert(resolution.targets[0].function);
+    }
+  }
+}
+
 }  // namespace
 
 ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts) {
-  ProgramContext context{&program, &sources, &contracts, {}};
+  ProgramContext context{&program, &sources, &contracts, {}, {}};
   for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
     for (std::size_t f = 0; f < program.module(ModuleId(m)).functions.size(); ++f) FindMains(program, {ModuleId(m), FunctionId(f)}, context);
+    FindScripts(program, ModuleId(m), context);
   }
   return context;
 }

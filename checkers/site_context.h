@@ -21,6 +21,8 @@ struct ProgramContext {
   const ContractStore* contracts = nullptr;
   // Coroutine functions that asyncio.run, run_until_complete and the like are given: their frames live as long as the loop.
   absl::flat_hash_set<FunctionRef> mains;
+  // Functions that a module calls under `if __name__ == "__main__"`.
+  absl::flat_hash_set<FunctionRef> scripts;
 };
 
 ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts);
@@ -38,6 +40,7 @@ class SiteContext {
   const SiteResult& result() const { return *result_; }
   const Site& site() const { return result_->site; }
   bool IsMain() const { return context_->mains.contains(ref_); }
+  bool IsScript() const { return context_->scripts.contains(ref_); }
 
   // The violation to tell about: the first one, must before may, of the outcome at the witness.
   const Violation& MainViolation() const;

@@ -50,6 +50,15 @@ bool IsAnchored(const SiteContext& context) {
   return true;
 }
 
+bool CannotFail(const SiteContext& context) {
+  const ValueId body = BodyCall(context);
+  if (!body.IsValid()) return false;
+  const CallResolution resolution = context.program().Resolve(context.ref(), body);
+  return !resolution.targets.empty() && std::all_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+    return target.function.IsValid() && context.contracts().Of(target.function).raises >= RaiseRank::kUnknown;
+  });
+}
+
 bool IsDroppedAtOnce(const SiteContext& context) {
   const std::string name = context.VariableName();
   if (!name.empty()) return std::all_of(name.begin(), name.end(), [](char c) { return c == '_'; });

@@ -13,6 +13,8 @@ namespace dangle {
 std::string TaskBody(const SiteContext& context);
 // Every suspension of what the task runs is held by the loop itself (sleep, thread): it can't be collected half-way.
 bool IsAnchored(const SiteContext& context);
+// What the task runs raises nothing that anybody has to expect.
+bool CannotFail(const SiteContext& context);
 // The result of the call is thrown away where it is made, or bound to a name that says so (`_`).
 bool IsDroppedAtOnce(const SiteContext& context);
 std::vector<Fix> KeepFixes(const SiteContext& context);

@@ -1,6 +1,7 @@
 #include "cli/suppression.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <utility>
 
@@ -12,6 +13,30 @@ std::string LowerCase(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return lower;
+}
+
+// What other tools' comments say of the same defect: who has looked at it once need not do so again.
+struct ForeignId {
+  std::string_view id;  // in lower case
+  std::string_view rule;
+};
+constexpr std::array<ForeignId, 7> kForeignIds = {{
+    {"unused-coroutine", "DNG201"},         // mypy
+    {"unused-awaitable", "DNG201"},         // mypy
+    {"reportunusedcoroutine", "DNG201"},    // pyright
+    {"ruf006", "DNG401"},                   // ruff
+    {"ruf006", "DNG402"},
+    {"sim115", "DNG301"},                   // ruff
+    {"sim115", "DNG302"},
+}};
+
+// The rules that a comment for another tool silences: `# type: ignore[unused-coroutine]`, `# noqa: RUF006`.
+std::vector<std::string> ForeignRules(std::string_view lower) {
+  std::vector<std::string> rules;
+  for (const ForeignId& foreign : kForeignIds) {
+    if (lower.find(foreign.id) != std::string_view::npos) rules.emplace_back(foreign.rule);
+  }
+  return rules;
 }
 
 bool IsSeparator(char c) { return c == ' ' || c == '\t' || c == ','; }
@@ -63,12 +88,17 @@ bool SuppressionTable::Parse(std::string_view comment, Entry& entry, bool& is_fo
     entry.rules = ReadRules(rest.substr(1, end - 1));
     return !entry.rules.empty();
   }
+  if (lower.find("ignore[") != std::string::npos) {
+    entry.rules = ForeignRules(lower);
+    return !entry.rules.empty();
+  }
   constexpr std::string_view kNoqa = "noqa";
   const std::size_t noqa = lower.find(kNoqa);
   if (noqa == std::string::npos) return false;
   std::string_view rest = SkipSpaces(std::string_view(lower).substr(noqa + kNoqa.size()));
   if (!rest.starts_with(":")) return rest.empty() || rest.starts_with("#") || rest.starts_with("-");
   entry.rules = ReadRules(rest.substr(1));
+  for (std::string& rule : ForeignRules(rest)) entry.rules.push_back(std::move(rule));
   return !entry.rules.empty();
 }
 

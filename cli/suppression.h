@@ -4,6 +4,7 @@
 //   # dangle: ignore[DNG3]               on a line of its own: for the next line of code
 //   # dangle: ignore-file[DNG401]        for the whole file
 //   save(row)            # noqa: DNG201   as flake8 and ruff write it; bare `noqa` mutes every rule
+//   save(row)            # type: ignore[unused-coroutine]   and what else other tools call the same defect
 #ifndef DANGLE_CLI_SUPPRESSION_H_
 #define DANGLE_CLI_SUPPRESSION_H_
 

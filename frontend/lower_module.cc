@@ -289,7 +289,8 @@ void Lowering::ReportSyntaxErrors() {
 void Lowering::KeepComments() {
   for (const SourceRange comment : tree_.comments()) {
     std::string_view text = TextOf(comment);
-    if (!MentionsIgnoringCase(text, "dangle") && !MentionsIgnoringCase(text, "noqa")) continue;
+    const bool may_mute = MentionsIgnoringCase(text, "dangle") || MentionsIgnoringCase(text, "noqa") || MentionsIgnoringCase(text, "ignore[");
+    if (!may_mute) continue;
     std::uint32_t begin = comment.begin;
     std::uint32_t end = comment.end;
     while (begin < end && (text_[begin] == '#' || IsSpace(text_[begin]))) ++begin;

@@ -89,7 +89,7 @@ struct Module {
   IdVector<ExpressionId, Expression> expressions;
   std::vector<ExpressionId> expression_children;  // pool
   std::vector<SyntaxProblem> problems;
-  std::vector<Comment> comments;                  // only those that mention dangle or noqa
+  std::vector<Comment> comments;                  // only those that may mute a finding
   std::vector<NameId> exported_names;             // literal __all__, if the module has one
   bool has_all = false;
   bool future_annotations = false;

@@ -39,8 +39,13 @@ class FunctionView {
   }
   // Values that more than one branch asks for their truth: what holds on one way through the function holds on all of it.
   std::span<const ValueId> RepeatedConditions() const { return repeated_conditions_; }
-  // The first condition that asks the same: `self.single` twice, where nothing in the function assigns `single`; itself if there is none.
-  ValueId SameConditionAs(ValueId condition) const;
+  // The first condition that asks the same, or the opposite: `self.single` twice, where nothing in the function assigns `single`;
+  // itself if there is none.
+  struct SameCondition {
+    ValueId first;
+    bool is_opposite = false;
+  };
+  SameCondition SameConditionAs(ValueId condition) const;
   BlockId BlockOf(ValueId instruction) const { return block_of_[instruction.value()]; }
 
   // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
@@ -63,6 +68,8 @@ class FunctionView {
   void BuildUses();
   void BuildBinds();
   void FindRepeatedConditions();
+  bool AskTheOpposite(ValueId a, ValueId b) const;
+  bool IsPureTest(ValueId call) const;
   bool AskTheSame(ValueId a, ValueId b, int depth) const;
   bool IsAssigned(NameId attribute) const;
   void RankInstructions();
@@ -79,7 +86,7 @@ class FunctionView {
   std::vector<std::uint32_t> bind_begin_;
   std::vector<ValueId> binds_;
   std::vector<ValueId> repeated_conditions_;
-  std::vector<std::pair<ValueId, ValueId>> same_conditions_;  // condition, the first one that asks the same
+  std::vector<std::pair<ValueId, SameCondition>> same_conditions_;
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;

@@ -145,6 +145,7 @@ class ObjectFactsBuilder {
   std::uint8_t VariableOf(SlotMask slots) const;
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
+  bool AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false);
   bool AddAwaitableTest(BlockId block, const Call& call, bool when_true);
   void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
   void AddLoopEnds();

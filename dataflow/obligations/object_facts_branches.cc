@@ -76,6 +76,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
   Truth when_true = Truth::kTrue;
   Truth when_false = Truth::kFalse;
   if (const auto* compare = As<Compare>(At(condition))) {
+    AddConditionFact(block, condition, negated ? when_false : when_true, negated ? when_true : when_false);
     const auto* constant = As<Const>(At(compare->right.value()));
     if (constant == nullptr || constant->kind != ConstKind::kNone) return AddIdentityFact(block, *compare, negated);
     const bool is_not = compare->op == CompareOperator::kIsNot || compare->op == CompareOperator::kNotEqual;
@@ -94,12 +95,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
     return;
   }
-  for (const auto& [value, slot] : condition_slots_) {
-    if (value != view_->SameConditionAs(condition)) continue;
-    facts_->edges.push_back({block, EdgeKind::kTrue, slot, when_true});
-    facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
-    return;
-  }
+  if (AddConditionFact(block, condition, when_true, when_false)) return;
   if (const auto* call = As<Call>(At(condition)); call != nullptr && AddAwaitableTest(block, *call, when_true == Truth::kTrue)) return;
   // `if f.closed:` and `if t.done():` on the object: nothing is owed where it is true.
   ValueId asked = condition;
@@ -129,6 +125,19 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
   const auto excludes_object = [](Truth truth) { return (static_cast<unsigned>(truth) & static_cast<unsigned>(Truth::kTrue)) == 0; };
   if (excludes_object(when_true)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kTrue, .is_infeasible = true});
   if (excludes_object(when_false)) facts_->edges.push_back({.block = block, .kind = EdgeKind::kFalse, .is_infeasible = true});
+}
+
+// A condition that other branches ask too.
+bool ObjectFactsBuilder::AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false) {
+  const FunctionView::SameCondition same = view_->SameConditionAs(condition);
+  for (const auto& [value, slot] : condition_slots_) {
+    if (value != same.first) continue;
+    if (same.is_opposite) std::swap(when_true, when_false);
+    facts_->edges.push_back({block, EdgeKind::kTrue, slot, when_true});
+    facts_->edges.push_back({block, EdgeKind::kFalse, slot, when_false});
+    return true;
+  }
+  return false;
 }
 
 // `if inspect.isawaitable(x):`, `isinstance(x, Awaitable)`: where it is false, x is not the coroutine.

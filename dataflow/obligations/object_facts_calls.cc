@@ -105,7 +105,8 @@ void ObjectFactsBuilder::VisitArgument(ValueId value, const Reference& reference
     return;
   }
   const bool is_borrowed = effect.contract.Of(Protocol::kAwait, WayOut::kReturn) == kBorrow;
-  if (effect.only_stubs && effect.time == EffectTime::kRun && is_borrowed) AddUse(user, reference, ValueUse::kArgument);
+  // `cast(T, coro)` gives the coroutine itself.
+  if (effect.only_stubs && effect.time == EffectTime::kRun && is_borrowed && !effect.result_is_same) AddUse(user, reference, ValueUse::kArgument);
   AddEffect(user, reference, effect.contract);
   if (effect.result_is_same) ReferAgain(user, reference);
 }

@@ -41,6 +41,17 @@ bool ObligationTransfer::Happens(ValueId at, EdgeKind kind) const {
   }
 }
 
+// `gather(a(), b())` that fails: that it raises before it has taken the coroutine is nothing to expect.
+bool ObligationTransfer::IsTakenOver(FactRun run) const {
+  if (protocol_ != Protocol::kAwait || max_rank_ >= RaiseRank::kUnknown) return false;
+  return std::any_of(facts_->facts.begin() + static_cast<std::ptrdiff_t>(run.begin), facts_->facts.begin() + static_cast<std::ptrdiff_t>(run.end),
+                     [&](const Fact& fact) {
+    if (fact.kind != FactKind::kEffect) return false;
+    const Effect effect = facts_->contracts[static_cast<std::size_t>(fact.index)].Of(protocol_, WayOut::kReturn);
+    return effect == kDischarge || effect == kEscape;
+  });
+}
+
 void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::uint32_t end, State& state, ExitStates<State>& exits) {
   if (state.IsBottom()) return;
   const Block& b = view_->function().blocks[block];
@@ -57,7 +68,8 @@ void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::
     while (here.end < run.end && facts_->facts[here.end].at == at) ++here.end;
     LeaveBetween(block, position, at.value(), state, exits);
     for (const EdgeKind kind : kExceptionalEdges) {
-      if (Happens(at, kind)) LeaveByException(block, at, here, kind, state, exits);
+      if (!Happens(at, kind) || (kind == EdgeKind::kRaise && IsTakenOver(here))) continue;
+      LeaveByException(block, at, here, kind, state, exits);
     }
     for (; i < here.end; ++i) ApplyFact(facts_->facts[i], state);
     position = at.value() + 1;

@@ -81,6 +81,7 @@ class ObligationTransfer {
   void ApplyFact(const Fact& fact, State& state);
   void ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const;
   void LeaveFrame(ValueId at, WayOut way, State state);
+  bool IsTakenOver(FactRun run) const;
   void SetCaught(ValueId at, EdgeKind kind, State& left) const;
   bool Prune(State& state);
   void Report(ValueId at, WayOut way, LossKind kind, Loss loss);

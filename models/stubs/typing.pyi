@@ -346,6 +346,7 @@ class BinaryIO(IO[bytes]):
 
 class TextIO(IO[str]):
     line_buffering: bool
+    @raises_never
     def __enter__(self) -> Same[self, Self]: ...
 
 # Names that stand for classes of the standard library.

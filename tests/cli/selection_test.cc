@@ -123,6 +123,16 @@ TEST_F(Selection, SuppressionsOfALine) {
   EXPECT_EQ(Select().for_people.size(), 5U);
 }
 
+TEST_F(Selection, CommentsForOtherTools) {
+  Load("a.py",
+       "f()  # type: ignore[unused-coroutine]\n"
+       "f()  # pyright: ignore[reportUnusedCoroutine]\n"
+       "f()  # noqa: RUF006\n"
+       "f()  # type: ignore[attr-defined]\n");
+  for (const std::uint32_t line : {1U, 2U, 3U, 4U}) AddFinding(line);
+  EXPECT_EQ(Select().suppressed, 2U);  // RUF006 is about tasks, and these are DNG201
+}
+
 TEST_F(Selection, SuppressionOfAFile) {
   Load("a.py", "# dangle: ignore-file[DNG2]\nf()\nf()\n");
   AddFinding(3);
