@@ -38,6 +38,9 @@ class TableReader {
     Word("min-confidence", "high, medium or low", ParseConfidence, settings.min_confidence);
     Word("min-severity", "P1, P2 or P3", ParseSeverity, settings.min_severity);
     Word("python-version", "\"3.8\" to \"3.14\"", ParsePythonVersion, settings.python_minor);
+    List("models", settings.models);
+    // A folder is meant from where the file lies.
+    for (std::string& folder : settings.models) folder = (fs::path(config_.path).parent_path() / folder).lexically_normal().string();
     PerFileIgnores();
     RejectUnknownKeys();
   }

@@ -124,6 +124,9 @@ void AddScan(CLI::App& app, ScanOptions& scan, bool& no_cache) {
   AddExcludes(app, scan.settings);
   AddOutput(app, scan);
   app.add_option("--config", scan.config_path, "A dangle.toml or pyproject.toml in place of the nearest one")->check(CLI::ExistingFile);
+  app.add_option("--models", scan.settings.models, "A folder of stubs of your own, looked up before dangle's; may be given several times")
+      ->allow_extra_args(false)
+      ->type_name("FOLDER");
   app.add_flag("--isolated", scan.no_config, "Read no configuration file");
   app.add_flag("--stats", scan.stats, "Time and peak memory of each phase, and what was not resolved, to stderr");
   app.add_option("--print", scan.print_phases, "Print what a phase makes: " + PhaseList())

@@ -166,6 +166,7 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   SemanticsOptions semantics;
   semantics.python_minor = options.lowering.python_minor;
   semantics.threads = options.threads;
+  semantics.user_stubs = options.user_stubs;
   for (std::size_t i = 0; i < analysis.files.files.size(); ++i) {
     const std::vector<std::string>& known_as = analysis.files.files[i].module_names;
     for (std::size_t n = 1; n < known_as.size(); ++n)

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "checkers/rules.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/model_files.h"
 #include "cli/pipeline.h"
 #include "cli/selection.h"
 #include "cli/version.h"
@@ -35,6 +37,14 @@ Config LoadConfig(const ScanOptions& options) {
   return FindConfig(options.paths.empty() ? "." : options.paths.front());
 }
 
+// A folder of models holds nothing to be scanned, as a pattern of --exclude; empty if it lies outside the project.
+std::string PatternOf(const std::string& folder, const ScanOptions& options) {
+  namespace fs = std::filesystem;
+  const fs::path root = ProjectRootOf(options.paths.empty() ? "." : options.paths.front());
+  const std::string relative = fs::absolute(folder).lexically_normal().lexically_relative(root).generic_string();
+  return relative.empty() || relative.starts_with(".") ? std::string() : "/" + relative + "/";
+}
+
 PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& settings) {
   PipelineOptions pipeline;
   pipeline.files.paths = options.paths;
@@ -43,6 +53,9 @@ PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& 
     pipeline.files.use_default_excludes = false;
   }
   pipeline.files.exclude.insert(pipeline.files.exclude.end(), settings.extend_exclude.begin(), settings.extend_exclude.end());
+  for (const std::string& folder : settings.models) {
+    if (std::string pattern = PatternOf(folder, options); !pattern.empty()) pipeline.files.exclude.push_back(std::move(pattern));
+  }
   if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
   pipeline.threads = options.threads;
   // Exceptions of unknown code make findings of low confidence only.
@@ -153,8 +166,12 @@ int RunScan(ScanOptions options) {
   const Settings settings = Merge(std::move(config.settings), std::move(options.settings));
   if (const std::string error = CheckRulePrefixes(settings); !error.empty()) return WrongUse(error);
 
+  PipelineOptions pipeline = MakePipelineOptions(options, settings);
+  ModelFiles models = FindModelFiles(settings.models);
+  if (!models.error.empty()) return WrongUse(models.error);
+  for (ModelFile& file : models.files) pipeline.user_stubs.push_back({std::move(file.module), std::move(file.text)});
   Analysis analysis;
-  const bool is_complete = RunPipeline(MakePipelineOptions(options, settings), analysis, std::cout);
+  const bool is_complete = RunPipeline(pipeline, analysis, std::cout);
   TellWhatIsRead(options, config, analysis);
   for (const std::string& path : analysis.files.missing_paths) WrongUse("no such file or folder: " + path);
   if (!analysis.files.missing_paths.empty()) return kExitWrongUse;

@@ -57,6 +57,8 @@ Settings Merge(Settings under, Settings over) {
   Append(result.extend_select, over.extend_select);
   Append(result.extend_exclude, over.extend_exclude);
   Append(result.per_file_ignores, over.per_file_ignores);
+  Append(over.models, result.models);
+  result.models = std::move(over.models);
   return result;
 }
 

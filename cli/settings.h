@@ -35,6 +35,7 @@ struct Settings {
   std::optional<Confidence> min_confidence;
   std::optional<Severity> min_severity;
   std::optional<int> python_minor;  // of 3.x
+  std::vector<std::string> models;  // folders of the user's own stubs; those named first are looked up first
 };
 
 // `over` wins over `under`.

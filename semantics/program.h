@@ -64,12 +64,20 @@ struct FunctionTraits {
   bool has_plain_decorators = false;  // none, or only such that leave the function itself under its name
 };
 
+// A stub as text: one of the user's (`models = ["folder"]`), which is looked up before dangle's own.
+struct StubSource {
+  std::string module;  // dotted name
+  std::string text;
+};
+
 struct SemanticsOptions {
   int python_minor = 12;
   std::size_t threads = 1;
   // Further names of the project's modules, by position: a file that several import roots reach. The first who has a name keeps
   // it.
   std::vector<std::pair<ModuleId, NameId>> other_names = {};
+  // The first of a name counts.
+  std::vector<StubSource> user_stubs = {};
 };
 
 // For --stats.

@@ -22,6 +22,7 @@ class StubLoader {
  public:
   explicit StubLoader(Program::Data& data) : data_(data), cache_(data.names) {
     options_.python_minor = data.options.python_minor;
+    for (const StubSource& stub : data.options.user_stubs) available_.emplace(stub.module, stub.text);
     for (const EmbeddedStub& stub : EmbeddedStubs()) available_.emplace(stub.module, stub.text);
   }
 

@@ -13,7 +13,8 @@
 namespace dangle {
 
 // Appends the needed stubs to data.modules, by name, and enters all modules into data.module_by_name. A module of the project
-// wins over the stub of its name, except for the few that the language itself rests on (builtins, typing).
+// wins over the stub of its name, except for the few that the language itself rests on (builtins, typing); a stub of the user's wins
+// over dangle's own.
 void LoadStubs(Program::Data& data);
 
 }  // namespace dangle

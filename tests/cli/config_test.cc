@@ -49,6 +49,17 @@ TEST(Config, OnlyTheToolTableOfAProjectFile) {
   EXPECT_EQ(config.settings.profile, Profile::kAll);
 }
 
+TEST(Config, FoldersOfModelsAreMeantFromWhereTheFileLies) {
+  const Config config = ParseConfig("models = [\"stubs\", \"../shared\"]\n", "/home/me/shop/dangle.toml");
+  EXPECT_EQ(config.error, "");
+  EXPECT_THAT(config.settings.models, ElementsAre("/home/me/shop/stubs", "/home/me/shared"));
+  Settings under;
+  under.models = {"of the file"};
+  Settings over;
+  over.models = {"of the command line"};
+  EXPECT_THAT(Merge(under, over).models, ElementsAre("of the command line", "of the file"));
+}
+
 TEST(Config, MistakesAreNamedWithTheirLine) {
   EXPECT_EQ(ParseConfig("\nselct = []\n", "dangle.toml").error, "dangle.toml:2: unknown key 'selct'; did you mean 'select'?");
   EXPECT_EQ(ParseConfig("select = \"DNG2\"\n", "dangle.toml").error, "dangle.toml:1: 'select' must be a list of strings");
