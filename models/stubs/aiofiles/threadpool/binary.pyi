@@ -1,0 +1,3 @@
+from aiofiles.threadpool import AsyncFile as AsyncBufferedIOBase
+from aiofiles.threadpool import AsyncFile as AsyncBufferedReader
+from aiofiles.threadpool import AsyncFile as AsyncFileIO

@@ -1,0 +1,1 @@
+from aiofiles.threadpool import AsyncFile as AsyncTextIOWrapper

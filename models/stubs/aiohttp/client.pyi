@@ -1,0 +1,9 @@
+from aiohttp import BaseConnector as BaseConnector
+from aiohttp import ClientError as ClientError
+from aiohttp import ClientResponse as ClientResponse
+from aiohttp import ClientSession as ClientSession
+from aiohttp import ClientTimeout as ClientTimeout
+from aiohttp import ClientWebSocketResponse as ClientWebSocketResponse
+from aiohttp import TCPConnector as TCPConnector
+from aiohttp import _RequestContextManager as _RequestContextManager
+from aiohttp import request as request

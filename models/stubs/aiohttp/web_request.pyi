@@ -1,0 +1,2 @@
+from aiohttp.web import BaseRequest as BaseRequest
+from aiohttp.web import Request as Request

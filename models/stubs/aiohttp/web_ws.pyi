@@ -1,0 +1,1 @@
+from aiohttp.web import WebSocketResponse as WebSocketResponse

@@ -1,0 +1,13 @@
+from anyio.abc import ByteReceiveStream, ByteStream
+from typing import Any
+
+class BufferedByteReceiveStream(ByteReceiveStream):
+    @raises_never
+    def __init__(self, receive_stream: Takes[Any]) -> None: ...
+    buffer: bytes
+    async def receive_exactly(self, *args: Any, **kwargs: Any) -> bytes: ...
+    async def receive_until(self, *args: Any, **kwargs: Any) -> bytes: ...
+
+class BufferedByteStream(BufferedByteReceiveStream, ByteStream):
+    @raises_never
+    def __init__(self, stream: Takes[Any]) -> None: ...

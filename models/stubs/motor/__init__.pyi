@@ -1,0 +1,1 @@
+from motor import motor_asyncio as motor_asyncio
