@@ -43,6 +43,10 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
                             : temporary == TemporaryUse::kWriting ? Severity::kP2
                                                                   : Severity::kP1;
   Finding finding = context.Begin(kRule, severity, Confidence::kHigh);
+  if (context.IsScript() && context.MainViolation().kind == LossKind::kFrameLeft) {
+    finding.confidence = Confidence::kLow;
+    finding.confidence_reason = "the script's main function returns and the process ends";
+  }
   finding.message = Message(context, temporary);
   finding.trace = context.Trace("'" + context.CallText() + "' opens it here", "the last reference to it goes here, and it is still open");
   finding.fixes = ReleaseFixes(context);

@@ -35,7 +35,7 @@ InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
   const Instruction& i = function_->instructions[instruction];
   if (const auto* call = As<Call>(i)) return RankOfCall(instruction, *call);
   if (Is<Await>(i)) return RankOfAwait(instruction);
-  if (const auto* raise = As<Raise>(i)) return RankOfRaise(*raise);
+  if (const auto* raise = As<Raise>(i)) return RankOfRaise(instruction, *raise);
   if (const auto* unpack = As<Unpack>(i); unpack != nullptr && IsTupleOf(unpack->value.value(), unpack->count)) return {};
   if (const auto* reraise = As<Reraise>(i)) return RankOfReraise(reraise->exception.IsValid() ? reraise->exception.value() : ValueId());
   if (const auto* enter = As<Enter>(i)) return RankOfSpecialMethod(instruction, enter->is_async);
@@ -49,10 +49,33 @@ InstructionRank RaiseRanker::RankOf(ValueId instruction) const {
   return {};
 }
 
-InstructionRank RaiseRanker::RankOfRaise(const Raise& raise) const {
+// `assert x is not None`, `assert isinstance(x, T)`: said for the type checker, not a test of what came in.
+bool RaiseRanker::IsNarrowing(ValueId raise) const {
+  if (!function_->instructions[raise].is_implicit) return false;
+  const auto at_block = std::upper_bound(function_->blocks.begin(), function_->blocks.end(), raise.value(),
+                                         [](std::uint32_t at, const Block& block) { return at < block.first; });
+  const BlockId block(static_cast<std::size_t>(at_block - function_->blocks.begin()) - 1);
+  for (const PredecessorEdge& edge : function_->PredecessorsOf(block)) {
+    const auto* branch = As<Branch>(function_->TerminatorOf(edge.from));
+    if (branch == nullptr) return false;
+    const Instruction& condition = function_->instructions[branch->condition.value()];
+    if (const auto* compare = As<Compare>(condition)) {
+      if (compare->op != CompareOperator::kIs && compare->op != CompareOperator::kIsNot) return false;
+    } else if (const auto* call = As<Call>(condition)) {
+      const auto* callee = As<LoadName>(function_->instructions[call->callee.value()]);
+      if (callee == nullptr || program_->names().Text(callee->name) != "isinstance") return false;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+InstructionRank RaiseRanker::RankOfRaise(ValueId instruction, const Raise& raise) const {
   if (EndsProcess(raise)) return {};
   if (!raise.exception.IsValid()) return Anything(RaiseRank::kExplicit);
   const ValueId exception = raise.exception.value();
+  if (IsNarrowing(instruction)) return Anything(RaiseRank::kUnknown);
   if (Is<Catch>(function_->instructions[exception])) return RankOfReraise(exception);
   return Ranked(RaisedMasks::Of(RaiseRank::kExplicit, table_->MaskOfType(program_->TypeOf(ref_, exception))));
 }

@@ -39,7 +39,8 @@ class RaiseRanker {
   bool HasStubTarget(const CallResolution& resolution) const;
   bool EndsProcess(const Raise& raise) const;
   bool IsTupleOf(ValueId value, std::uint32_t count) const;
-  InstructionRank RankOfRaise(const Raise& raise) const;
+  bool IsNarrowing(ValueId raise) const;
+  InstructionRank RankOfRaise(ValueId instruction, const Raise& raise) const;
   InstructionRank RankOfReraise(ValueId exception) const;
   void AddContract(const Contract& contract, RaisedMasks& raised) const;
 
