@@ -78,8 +78,15 @@ class Walk {
   // Going on with a caught exception is as likely as what was caught.
   RaisedMasks RaisedBy(ValueId at, const RaisedMasks& caught) const {
     if (view_.GoesOnWithLastCaught(at)) return caught;
-    const RaisedMasks raised = view_.RaisedAt(at);
-    return raised.IsEmpty() ? RaisedMasks::Of(RaiseRank::kOutside, kAnyException) : raised;
+    RaisedMasks raised = view_.RaisedAt(at);
+    if (raised.IsEmpty()) return RaisedMasks::Of(RaiseRank::kOutside, kAnyException);
+    // What a callee raises is to be expected of this function too, but a caller two frames up does not see it coming: deep in a state
+    // machine somebody always raises something.
+    if (!Is<Raise>(function_.instructions[at])) {
+      raised.outside |= raised.is_explicit;
+      raised.is_explicit = 0;
+    }
+    return raised;
   }
 
   const FunctionView& view_;
