@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -22,20 +23,38 @@ namespace dangle {
 namespace {
 
 constexpr std::string_view kSeparator = "#---- program\n";
+constexpr std::string_view kSeedMark = "\n# ---- seed\n";  // between what all programs begin with and what is a program's own
 
 class Runner {
  public:
   explicit Runner(bool is_printing) : cache_(names_), is_printing_(is_printing) {}
 
   void Run(const std::string& text) {
+    const std::size_t end = text.rfind(kSeedMark);
+    const std::size_t own = end == std::string::npos ? 0 : end + kSeedMark.size();
+    const std::string prelude = text.substr(0, own);
+    if (!prelude_ || prelude != prelude_text_) {  // what all programs begin with is lowered once
+      prelude_ = Lower(prelude);
+      prelude_text_ = prelude;
+      is_prelude_sound_ = IsSound(*prelude_);
+    }
+    const Module module = Lower(text.substr(own));
+    if (is_printing_ || !IsSound(module) || !is_prelude_sound_) return;
+    interpreter::Interpreter interpreter(names_);
+    for (const interpreter::Event& event : interpreter.Run({&*prelude_, &module}))
+      std::cout << (event.is_soft ? "S " : "H ") << event.text << "\n";
+  }
+
+ private:
+  Module Lower(const std::string& text) {
     const SyntaxTree tree = parser_.Parse(text);
     const SourceFile file("program.py", text);
-    const Module module =
-        LowerModule(tree, file, FileId(std::uint32_t{0}), names_.Intern("program"), false, cache_, {}, scratch_);
-    if (is_printing_) {
-      std::cout << PrintModule(module, names_, &file);
-      return;
-    }
+    Module module = LowerModule(tree, file, FileId(std::uint32_t{0}), names_.Intern("program"), false, cache_, {}, scratch_);
+    if (is_printing_) std::cout << PrintModule(module, names_, &file);
+    return module;
+  }
+
+  bool IsSound(const Module& module) const {
     bool is_sound = true;
     for (const SyntaxProblem& problem : module.problems) {
       if (problem.kind != ProblemKind::kBudget)
@@ -46,12 +65,9 @@ class Runner {
         Broken(std::string(names_.Text(function.qualified_name)) + " " + error, is_sound);
       }
     }
-    if (!is_sound) return;
-    interpreter::Interpreter interpreter(module, names_);
-    for (const interpreter::Event& event : interpreter.Run()) std::cout << (event.is_soft ? "S " : "H ") << event.text << "\n";
+    return is_sound;
   }
 
- private:
   static void Broken(const std::string& what, bool& is_sound) {
     is_sound = false;
     std::cout << "H BROKEN " << what << "\n";
@@ -61,6 +77,9 @@ class Runner {
   NameCache cache_;
   LoweringScratch scratch_;
   SyntaxParser parser_;
+  std::string prelude_text_;
+  std::optional<Module> prelude_;
+  bool is_prelude_sound_ = false;
   bool is_printing_;
 };
 

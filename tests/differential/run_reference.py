@@ -79,34 +79,24 @@ def forget_frames():
         error.__context__ = error.__cause__ = None
 
 
-class ForgetFrames(ast.NodeTransformer):
-    def statement(self, node):
-        call = ast.Expr(ast.Call(ast.Name("__forget_frames__", ast.Load()), [], []))
-        return ast.fix_missing_locations(ast.copy_location(call, node))
-
-    def visit_Try(self, node):
-        self.generic_visit(node)
-        for handler in node.handlers:
-            handler.body.insert(0, self.statement(handler))
-        if node.finalbody:
-            node.finalbody.insert(0, self.statement(node))
-        return node
-
-    visit_TryStar = visit_Try
-
-    def visit_FunctionDef(self, node):
-        self.generic_visit(node)
-        if node.name in ("__exit__", "__aexit__"):
-            # A cleared frame still holds its function, and that its cells: so the parameter that holds the traceback is emptied too.
-            trace = node.args.args[-1].arg
-            node.body[:0] = [self.statement(node), *ast.parse(f"{trace} = None").body]
-        return node
-
-    visit_AsyncFunctionDef = visit_FunctionDef
+def insert_forget_frames(node):
+    """Writes the call of forget_frames to where it has to stand, in all statements below `node`."""
+    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for child in getattr(node, field, ()):
+            insert_forget_frames(child)
+    if isinstance(node, ast.ExceptHandler):
+        node.body[:0] = ast.parse("__forget_frames__()").body
+    elif isinstance(node, ast.Try) and node.finalbody:
+        node.finalbody[:0] = ast.parse("__forget_frames__()").body
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in ("__exit__", "__aexit__"):
+        # A cleared frame still holds its function, and that its cells: so the parameter that holds the traceback is emptied too.
+        node.body[:0] = ast.parse(f"__forget_frames__()\n{node.args.args[-1].arg} = None").body
 
 
 def compiled(text):
-    return compile(ForgetFrames().visit(ast.parse(text)), "program", "exec")
+    tree = ast.parse(text)
+    insert_forget_frames(tree)
+    return compile(tree, "program", "exec")
 
 
 # What all programs begin with is compiled once.

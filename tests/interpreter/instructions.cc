@@ -310,8 +310,10 @@ Result Interpreter::Unpack(Frame& frame, const dangle::Unpack& unpack) {
 }
 
 Result Interpreter::MakeClosure(Frame& frame, const dangle::MakeClosure& make) {
+  const Module& module = *frame.callee->As<FunctionObject>()->module;
   FunctionObject made;
-  made.function = &module_.functions[make.function];
+  made.module = &module;
+  made.function = &module.functions[make.function];
   made.globals = frame.globals;
   for (std::uint32_t i = 0; i < made.function->slots.size(); ++i) {
     const Slot& slot = made.function->slots[SlotId(i)];
@@ -332,7 +334,8 @@ Result Interpreter::MakeClass(Frame& frame, const dangle::MakeClass& make) {
   Arguments bases;
   Result result = ReadArguments(frame, make.arguments, bases);
   if (!result.ok()) return result;
-  const ClassDeclaration& declaration = module_.classes[make.class_id];
+  const Module& module = *frame.callee->As<FunctionObject>()->module;
+  const ClassDeclaration& declaration = module.classes[make.class_id];
   Object* base = FindType("object");
   for (const Ref& candidate : bases.positional) {
     if (candidate->As<ClassObject>() == nullptr) return Error("TypeError");
@@ -340,7 +343,8 @@ Result Interpreter::MakeClass(Frame& frame, const dangle::MakeClass& make) {
   if (!bases.positional.empty()) base = bases.positional.front().get();
   Object* const type = MakeType(TextOf(declaration.name), base);
   FunctionObject body;
-  body.function = &module_.functions[declaration.body];
+  body.module = &module;
+  body.function = &module.functions[declaration.body];
   body.globals = frame.globals;
   for (std::uint32_t i = 0; i < body.function->slots.size(); ++i) {
     const Slot& slot = body.function->slots[SlotId(i)];

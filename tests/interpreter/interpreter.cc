@@ -4,7 +4,7 @@
 
 namespace dangle::interpreter {
 
-Interpreter::Interpreter(const Module& module, NameTable& names) : module_(module), names_(names), heap_(*this) { MakeTypes(); }
+Interpreter::Interpreter(NameTable& names) : names_(names), heap_(*this) { MakeTypes(); }
 
 // What is left dies unseen: nothing of the program runs any more.
 Interpreter::~Interpreter() { is_broken_ = true; }
@@ -143,18 +143,20 @@ void Interpreter::Finalize(Object& object) {
   }
 }
 
-std::vector<Event> Interpreter::Run() {
+std::vector<Event> Interpreter::Run(std::initializer_list<const Module*> modules) {
   globals_ = MakeInstance(FindType("object"));
-  FunctionObject body;
-  body.function = &module_.functions[module_.body];
-  body.globals = globals_.get();
   Result result;
-  {
+  for (const Module* module : modules) {
+    FunctionObject body;
+    body.module = module;
+    body.function = &module->functions[module->body];
+    body.globals = globals_.get();
     Frame frame(*body.function, Make(std::move(body)));
     frame.globals = frame.names = globals_.get();
     Arguments none;
     BindArguments(frame, none);
     result = RunToEnd(frame);
+    if (!result.ok()) break;
   }
   Log(false, result.ok() ? "end" : "end by " + Show(result.exception.get()));
   return std::move(events_);

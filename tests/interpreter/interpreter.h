@@ -40,11 +40,11 @@ class Interpreter {
   static constexpr std::uint64_t kMaxSteps = 2'000'000;
   static constexpr int kMaxDepth = 150;
 
-  Interpreter(const Module& module, NameTable& names);
+  explicit Interpreter(NameTable& names);
   ~Interpreter();
 
-  // Runs the module's body; what escapes from it is the last event.
-  std::vector<Event> Run();
+  // Runs the bodies of the modules in one namespace, as if they were one module; what escapes from them is the last event.
+  std::vector<Event> Run(std::initializer_list<const Module*> modules);
 
   // For the heap: __del__, generators that are closed.
   void Finalize(Object& object);
@@ -172,7 +172,6 @@ class Interpreter {
   Result CallDictMethod(Object* self, std::string_view name, std::vector<Ref>& arguments);
   Result CallGeneratorMethod(Object* self, std::string_view name, std::vector<Ref>& arguments);
 
-  const Module& module_;
   NameTable& names_;
   std::vector<Event> events_;
   std::uint64_t steps_ = 0;

@@ -18,6 +18,7 @@
 
 #include "base/names.h"
 #include "ir/function.h"
+#include "ir/module.h"
 
 namespace dangle::interpreter {
 
@@ -95,6 +96,7 @@ struct Cell {
   Ref content;
 };
 struct FunctionObject {
+  const Module* module = nullptr;  // where `function` is from
   const Function* function = nullptr;
   Object* globals = nullptr;
   std::vector<Ref> cells;     // by slot; null for slots that are no free variables
