@@ -17,7 +17,7 @@ foreach(file IN LISTS files)
   if(NOT clash EQUAL -1)
     message(FATAL_ERROR "${file} contains the delimiter of embedded texts")
   endif()
-  string(APPEND entries "    {\"${key}\", R\"dangle_text(${text})dangle_text\"},\n")
+  string(APPEND entries "    {\"${key}\", R\"dangle_text(${text})dangle_text\"sv},\n")
 endforeach()
 
 # An array needs an element; the count leaves it out.
@@ -26,6 +26,8 @@ file(WRITE "${OUTPUT}" "#include \"${HEADER}\"
 
 namespace dangle {
 namespace {
+
+using namespace std::string_view_literals;  // their length is known, not counted: clang caps what it counts at compile time
 
 constexpr ${TYPE} kEntries[] = {
 ${entries}    {\"\", \"\"},

@@ -99,7 +99,7 @@ ExceptionMask ExceptionTable::Below(ClassRef base) const {
   return mask;
 }
 
-LastCaught::LastCaught(const Function& function) : function_(&function) {
+LastCaught::LastCaught(const Function& function) {
   const std::size_t count = function.instructions.size();
   std::uint32_t groups = 0;
   for (std::size_t i = 0; i < count; ++i) {

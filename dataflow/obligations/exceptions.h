@@ -108,7 +108,6 @@ class LastCaught {
   bool IsAt(BlockId block, ValueId exception) const;
 
  private:
-  const Function* function_;
   std::vector<std::uint32_t> group_of_;  // by instruction: the Catch group (a phi and its operands are one); kNone
   std::vector<std::uint32_t> at_end_;    // by block: a group, kNone, kMany
 };
