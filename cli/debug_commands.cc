@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "cli/commands.h"
+#include "cli/phase_options.h"
 #include "cli/pipeline.h"
 #include "frontend/encoding.h"
 #include "frontend/files.h"
@@ -18,14 +19,7 @@ namespace {
 
 // The files of the paths on the command line; nothing, once said on stderr, if one of them is not there.
 std::optional<FileSet> FindFilesOf(const ScanOptions& options) {
-  FileOptions file_options;
-  file_options.paths = options.paths;
-  file_options.exclude = options.settings.extend_exclude;
-  if (options.settings.exclude) {
-    file_options.use_default_excludes = false;
-    file_options.exclude.insert(file_options.exclude.end(), options.settings.exclude->begin(), options.settings.exclude->end());
-  }
-  FileSet files = FindFiles(file_options);
+  FileSet files = FindFiles(MakeFileOptions(options.paths, options.settings));
   for (const std::string& path : files.missing_paths) std::cerr << "dangle: no such file or folder: " << path << "\n";
   if (!files.missing_paths.empty()) return std::nullopt;
   return files;

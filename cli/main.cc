@@ -27,6 +27,8 @@ int Run(int argc, const char* const* argv) {
       return dangle::RunParseOnly(line.scan);
     case dangle::Command::kVerify:
       return dangle::RunVerify(line.scan);
+    case dangle::Command::kStates:
+      return dangle::RunStates(line.scan, line.function, line.html_path);
     case dangle::Command::kNone:
       break;
   }

@@ -157,18 +157,18 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   debug->require_subcommand(1);
   CLI::App* parse_only = debug->add_subcommand("parse-only", "Parse the files and nothing else: what the speed of a scan is measured against");
   CLI::App* verify = debug->add_subcommand("verify", "Lower the files and check the form of every function; 3 if one is malformed");
-  for (CLI::App* subcommand : {parse_only, verify}) {
+  CLI::App* states = debug->add_subcommand("states", "Step through the solver: how it came to believe what it believes of a function's objects");
+  states->add_option("FUNCTION", result.function, "e.g. app.Client.load, or Client.load if there is only one")->required();
+  for (CLI::App* subcommand : {parse_only, verify, states}) {
     AddPathsAndThreads(*subcommand, result.scan);
     AddExcludes(*subcommand, result.scan.settings);
   }
-  for (CLI::App* subcommand : {scan, rules, explain, parse_only, verify}) {
-    subcommand->callback([&result, subcommand, scan, rules, explain, verify] {
-      result.command = subcommand == scan      ? Command::kScan
-                       : subcommand == rules   ? Command::kRules
-                       : subcommand == explain ? Command::kExplain
-                       : subcommand == verify  ? Command::kVerify
-                                               : Command::kParseOnly;
-    });
+  AddWord(*states, "--profile", result.scan.settings.profile, ParseProfile, "default, review or all", "all: exceptions of unknown code too");
+  states->add_option("--html", result.html_path, "Write a page that steps through the solver's work; without it, its end as text")->type_name("FILE");
+  const std::pair<CLI::App*, Command> commands[] = {{scan, Command::kScan},         {rules, Command::kRules},   {explain, Command::kExplain},
+                                                    {parse_only, Command::kParseOnly}, {verify, Command::kVerify}, {states, Command::kStates}};
+  for (const auto& [subcommand, command] : commands) {
+    subcommand->callback([&result, chosen = command] { result.command = chosen; });
   }
   // CLI11 reports by exception; it goes no further than here.
   try {

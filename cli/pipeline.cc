@@ -138,7 +138,8 @@ void RunCheckers(Analysis& analysis) {
 }
 
 std::vector<std::string_view> PrintablePhases() {
-  return {"files", "syntax", "ir", "ir-dot", "symbols", "classes", "types", "call-graph", "sccs", "summaries", "findings"};
+  return {"files",      "syntax", "ir",    "ir-dot", "symbols",   "classes", "types",
+          "call-graph", "sccs",   "facts", "states", "summaries", "findings"};
 }
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
@@ -185,8 +186,11 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
 
   stats.Measure("summaries", [&] { analysis.summaries.emplace(Summarise(*analysis.program, {options.solve, options.threads})); });
   NoteSummaries(*analysis.summaries, stats);
+  if (wants("facts")) PrintFacts(*analysis.program, *analysis.summaries, analysis.read.sources, printed);
+  if (wants("states"))
+    PrintStates(*analysis.program, *analysis.summaries, analysis.read.sources, options.solve.max_rank, printed);
   if (wants("summaries")) PrintSummaries(*analysis.program, *analysis.summaries, printed);
-  if (ends("summaries")) return false;
+  if (ends("facts") || ends("states") || ends("summaries")) return false;
 
   stats.Measure("findings", [&] { RunCheckers(analysis); });
   if (wants("findings")) PrintFindings(analysis.findings, analysis.read.sources, printed);

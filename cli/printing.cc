@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dataflow/interproc/call_graph.h"
+#include "dataflow/obligations/followed_objects.h"
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/printer.h"
@@ -38,6 +39,19 @@ void PrintTree(const SyntaxTree& tree, const SourceFile& file, std::ostream& out
     while (!ends.empty() && ends.back() <= i) ends.pop_back();
     PrintNode(tree.records()[i], ends.size(), file, out);
     ends.push_back(i + tree.records()[i].size);
+  }
+}
+
+// Calls visit(view, objects, file) for each function of the project, in order.
+template <typename Visitor>
+void ForEachFollowed(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, const Visitor& visit) {
+  const ReleaseIndex releases(program);
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    const Module& module = program.module(ModuleId(m));
+    for (std::size_t f = 0; f < module.functions.size(); ++f) {
+      const FunctionView view(program, summaries.contracts, {ModuleId(m), FunctionId(f)});
+      visit(view, FollowObjects(view, releases), sources[module.file]);
+    }
   }
 }
 
@@ -102,6 +116,21 @@ void PrintComponents(const Program& program, std::ostream& out) {
     for (const CallNodeId node : components.NodesOf(ComponentId(c))) out << " " << program.QualifiedName(graph.functions[node]);
     out << "\n";
   }
+}
+
+void PrintFacts(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, std::ostream& out) {
+  ForEachFollowed(program, summaries, sources,
+                  [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
+                    out << program.QualifiedName(view.ref()) << "\n" << FactsAsText(view, objects, file);
+                  });
+}
+
+void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank,
+                 std::ostream& out) {
+  ForEachFollowed(program, summaries, sources,
+                  [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
+                    out << ProblemsAsText(program.QualifiedName(view.ref()), SolveForReaders(view, objects, max_rank, file));
+                  });
 }
 
 void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out) {

@@ -28,6 +28,12 @@ void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, s
 void PrintCallGraph(const Program& program, std::ostream& out);
 // One line a component, callees first, with its members.
 void PrintComponents(const Program& program, std::ostream& out);
+// For each function of the project: where it may be left, and what each instruction does to each object that is followed through
+// it.
+void PrintFacts(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, std::ostream& out);
+// For each object that is followed through a function: its state before and after each instruction, at the fixpoint.
+void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank,
+                 std::ostream& out);
 // The contract of each function of the project, as a stub would say it.
 void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out);
 

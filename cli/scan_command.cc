@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/model_files.h"
+#include "cli/phase_options.h"
 #include "cli/pipeline.h"
 #include "cli/selection.h"
 #include "cli/version.h"
@@ -47,19 +48,13 @@ std::string PatternOf(const std::string& folder, const ScanOptions& options) {
 
 PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& settings) {
   PipelineOptions pipeline;
-  pipeline.files.paths = options.paths;
-  if (settings.exclude) {
-    pipeline.files.exclude = *settings.exclude;
-    pipeline.files.use_default_excludes = false;
-  }
-  pipeline.files.exclude.insert(pipeline.files.exclude.end(), settings.extend_exclude.begin(), settings.extend_exclude.end());
+  pipeline.files = MakeFileOptions(options.paths, settings);
   for (const std::string& folder : settings.models) {
     if (std::string pattern = PatternOf(folder, options); !pattern.empty()) pipeline.files.exclude.push_back(std::move(pattern));
   }
   if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
   pipeline.threads = options.threads;
-  // Exceptions of unknown code make findings of low confidence only.
-  if (settings.profile == Profile::kAll) pipeline.solve.max_rank = RaiseRank::kUnknown;
+  pipeline.solve = MakeSolveOptions(settings);
   pipeline.print_phases = options.print_phases;
   pipeline.stop_after = options.stop_after;
   return pipeline;

@@ -47,6 +47,8 @@ std::optional<Confidence> ParseConfidence(std::string_view word);   // "high", "
 std::optional<Severity> ParseSeverity(std::string_view word);       // "P1", "p2", …
 std::optional<int> ParsePythonVersion(std::string_view word);       // "3.12" → 12; dangle knows 3.8 to 3.14
 
+// How many letters must be put in, left out or changed to make one word of the other.
+std::size_t EditDistance(std::string_view a, std::string_view b);
 // The candidate that needs the fewest edits to become `word`; empty if all are far off.
 std::string NearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
 

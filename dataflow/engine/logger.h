@@ -20,6 +20,16 @@
 
 namespace dangle {
 
+// A state that went along an edge, and was joined into that of the target.
+struct SolverJoin {
+  BlockId from;
+  BlockId to;
+  EdgeKind kind = EdgeKind::kNormal;
+  JoinEffect effect = JoinEffect::kUnchanged;
+  bool closes_loop = false;
+  bool is_widened = false;  // the domain is widenable, the edge closes a loop, and the join changed something
+};
+
 class SolverLogger {
  public:
   using Text = absl::FunctionRef<std::string()>;
@@ -29,8 +39,10 @@ class SolverLogger {
   virtual bool IsListening() const { return true; }
   // A block is visited for the visit-th time (from 1), with this state at its entry.
   virtual void OnBlock(BlockId block, std::uint32_t visit, Text state) = 0;
-  // A state went along an edge; it changed the state of the target or not. `state`: the target's state after it.
-  virtual void OnJoin(BlockId from, BlockId to, EdgeKind kind, JoinEffect effect, Text state) = 0;
+  // The instruction of that block, by its place in it. Only what changes the state is told.
+  virtual void OnInstruction(std::uint32_t /*index*/, Text /*after*/) {}
+  // `sent`: the state that went along the edge; `before`, `after`: the target's.
+  virtual void OnJoin(const SolverJoin& join, Text sent, Text before, Text after) = 0;
   virtual void OnEnd(bool converged, std::uint64_t visits) = 0;
 };
 
@@ -42,32 +54,39 @@ class TextLogger final : public SolverLogger {
  public:
   explicit TextLogger(std::string& text) : text_(&text) {}
   void OnBlock(BlockId block, std::uint32_t visit, Text state) override;
-  void OnJoin(BlockId from, BlockId to, EdgeKind kind, JoinEffect effect, Text state) override;
+  void OnJoin(const SolverJoin& join, Text sent, Text before, Text after) override;
   void OnEnd(bool converged, std::uint64_t visits) override;
 
  private:
   std::string* text_;
 };
 
-// One visit of a block, with what it sent along its edges.
+// One visit of a block, with what its instructions did and what it sent along its edges.
 struct SolverStep {
+  struct Change {
+    std::uint32_t index = 0;  // of the instruction in its block
+    std::string after;
+  };
   struct Sent {
-    BlockId to;
-    EdgeKind kind = EdgeKind::kNormal;
-    JoinEffect effect = JoinEffect::kUnchanged;
-    std::string state;
+    SolverJoin join;
+    std::string sent;
+    std::string before;
+    std::string after;
   };
   BlockId block;
   std::uint32_t visit = 0;
   std::string state;
+  std::vector<Change> changes;
   std::vector<Sent> sent;
+  std::vector<BlockId> waiting;  // after the visit, the next one first
 };
 
 // Keeps the steps, for the page of dataflow/engine/states_page.h.
 class HtmlLogger final : public SolverLogger {
  public:
   void OnBlock(BlockId block, std::uint32_t visit, Text state) override;
-  void OnJoin(BlockId from, BlockId to, EdgeKind kind, JoinEffect effect, Text state) override;
+  void OnInstruction(std::uint32_t index, Text after) override;
+  void OnJoin(const SolverJoin& join, Text sent, Text before, Text after) override;
   void OnEnd(bool converged, std::uint64_t visits) override;
 
   const std::vector<SolverStep>& steps() const { return steps_; }

@@ -160,6 +160,10 @@ class ForwardSolver {
   void VisitBlock(const G& graph, T& transfer, BlockId block, SolverLogger* logger);
   template <FlowGraph G, TransferFunction<D> T>
   void SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state, SolverLogger* logger);
+  template <FlowGraph G, TransferFunction<D> T>
+  void Deliver(const G& graph, T& transfer, BlockId from, Successor edge, const D& sent, SolverLogger* logger);
+  template <FlowGraph G, TransferFunction<D> T>
+  void TellVisit(const G& graph, T& transfer, BlockId block, SolverLogger& logger);
   template <typename T>
   static std::string TextOf(T& transfer, const D& state);
 

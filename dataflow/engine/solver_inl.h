@@ -78,7 +78,7 @@ void ForwardSolver<D>::VisitBlock(const G& graph, T& transfer, BlockId block, So
     if (!IsNormal(kind)) exits_.Want(kind);
   });
   const Node& node = nodes_[node_of_[block.value()]];
-  if (logger != nullptr) logger->OnBlock(block, node.visits, [&] { return TextOf(transfer, node.state); });
+  if (logger != nullptr) TellVisit(graph, transfer, block, *logger);
   D state = node.state;
   transfer.TransferBlock(block, 0, graph.InstructionCount(block), state, exits_);
   for (const Successor& edge : successors_) {
@@ -91,19 +91,44 @@ template <AbstractDomain D>
 template <FlowGraph G, TransferFunction<D> T>
 void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state,
                                  SolverLogger* logger) {
-  const bool closes_loop = graph.OrderOf(edge.block) <= graph.OrderOf(from);
-  JoinEffect effect = JoinEffect::kUnchanged;
   if constexpr (EdgeTransferFunction<T, D>) {
     D sent = state;
     transfer.TransferEdge(from, edge.block, edge.kind, sent);
-    if (sent.IsBottom()) return;
-    effect = JoinInto(edge.block, sent, closes_loop);
+    if (!sent.IsBottom()) Deliver(graph, transfer, from, edge, sent, logger);
   } else {
-    effect = JoinInto(edge.block, state, closes_loop);
+    Deliver(graph, transfer, from, edge, state, logger);
   }
-  if (effect == JoinEffect::kChanged) worklist_.Add(graph.OrderOf(edge.block));
-  if (logger != nullptr) {
-    logger->OnJoin(from, edge.block, edge.kind, effect, [&] { return TextOf(transfer, *EntryState(edge.block)); });
+}
+
+template <AbstractDomain D>
+template <FlowGraph G, TransferFunction<D> T>
+void ForwardSolver<D>::Deliver(const G& graph, T& transfer, BlockId from, Successor edge, const D& sent, SolverLogger* logger) {
+  const bool closes_loop = graph.OrderOf(edge.block) <= graph.OrderOf(from);
+  if (logger == nullptr) {
+    if (JoinInto(edge.block, sent, closes_loop) == JoinEffect::kChanged) worklist_.Add(graph.OrderOf(edge.block));
+    return;
+  }
+  const D* entry = EntryState(edge.block);
+  const D before = entry == nullptr ? D::Bottom() : *entry;
+  SolverJoin join{from, edge.block, edge.kind, JoinInto(edge.block, sent, closes_loop), closes_loop, false};
+  join.is_widened = Widenable<D> && closes_loop && entry != nullptr && join.effect == JoinEffect::kChanged;
+  if (join.effect == JoinEffect::kChanged) worklist_.Add(graph.OrderOf(edge.block));
+  logger->OnJoin(
+      join, [&] { return TextOf(transfer, sent); }, [&] { return TextOf(transfer, before); },
+      [&] { return TextOf(transfer, *EntryState(edge.block)); });
+}
+
+// A block is one step of the transfer function; for a listener it is taken instruction by instruction.
+template <AbstractDomain D>
+template <FlowGraph G, TransferFunction<D> T>
+void ForwardSolver<D>::TellVisit(const G& graph, T& transfer, BlockId block, SolverLogger& logger) {
+  const Node& node = nodes_[node_of_[block.value()]];
+  logger.OnBlock(block, node.visits, [&] { return TextOf(transfer, node.state); });
+  D state = node.state;
+  ExitStates<D> exits;
+  for (std::uint32_t i = 0; i < graph.InstructionCount(block); ++i) {
+    transfer.TransferBlock(block, i, i + 1, state, exits);
+    logger.OnInstruction(i, [&] { return TextOf(transfer, state); });
   }
 }
 

@@ -1,5 +1,5 @@
-// What the solver found at each instruction, as text (`--print=states`) and as an HTML page with the steps by which it got there:
-// the page on which one sees why an analysis believes what it believes.
+// What the solver found at each instruction, as text (`--print=states`) and as an HTML page with the steps by which it got there
+// (`dangle debug states`): the page on which one sees why an analysis believes what it believes.
 //
 //   b1 (2 visits)
 //     3  %4 = call connect(url)      unborn (conn None)
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "dataflow/engine/graph_drawing.h"
 #include "dataflow/engine/logger.h"
 #include "dataflow/engine/solver.h"
 
@@ -64,8 +65,37 @@ requires DescribesStates<T, D> std::vector<BlockStates> CollectStates(const G& g
 }
 
 std::string StatesAsText(std::span<const BlockStates> blocks);
-// A page that needs no other file. `title`: what was analysed, such as "app.load, await, line 12".
-std::string StatesAsHtml(std::string_view title, std::span<const BlockStates> blocks, const HtmlLogger& log);
+
+// A block of the graph for a reader, reached or not.
+struct BlockText {
+  BlockId block;
+  std::vector<PointText> instructions;
+  std::vector<DrawnEdge> successors;
+};
+
+template <FlowGraph G>
+std::vector<BlockText> DescribeGraph(const G& graph, absl::FunctionRef<PointText(ProgramPoint)> describe_point) {
+  std::vector<BlockText> blocks(graph.BlockCount());
+  for (std::uint32_t order = 0; order < blocks.size(); ++order) {
+    BlockText& text = blocks[order];
+    text.block = graph.BlockAt(order);
+    for (std::uint32_t i = 0; i < graph.InstructionCount(text.block); ++i)
+      text.instructions.push_back(describe_point({text.block, i}));
+    graph.ForEachSuccessor(text.block, [&](BlockId to, EdgeKind kind) { text.successors.push_back({to, kind}); });
+  }
+  return blocks;
+}
+
+// One run of the solver over a graph, and what came of it.
+struct SolvedProblem {
+  std::string title;  // "line 12, release: open(path)"
+  std::vector<BlockStates> states;
+  HtmlLogger log;
+  std::vector<std::string> outcome;  // a sentence each
+};
+
+// A page that needs no other file and no script: each step is a link away from the next. `graph`: in reverse postorder.
+std::string StatesAsHtml(std::string_view title, std::span<const BlockText> graph, std::span<const SolvedProblem> problems);
 
 }  // namespace dangle
 

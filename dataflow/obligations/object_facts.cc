@@ -7,6 +7,12 @@
 
 namespace dangle {
 
+bool HasEffect(const ObjectFacts& facts, Protocol protocol) {
+  return std::any_of(facts.contracts.begin(), facts.contracts.end(), [&](const ParameterContract& contract) {
+    return std::any_of(kWaysOut.begin(), kWaysOut.end(), [&](WayOut way) { return contract.Of(protocol, way) != kBorrow; });
+  });
+}
+
 ObjectFactsBuilder::ObjectFactsBuilder(const FunctionView& view)
     : view_(&view),
       references_(view.function().instructions.size()),

@@ -13,6 +13,7 @@
 #define DANGLE_DATAFLOW_OBLIGATIONS_OBJECT_FACTS_H_
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "dataflow/interproc/contract.h"
@@ -84,6 +85,11 @@ struct ObjectFacts {
   bool overflowed = false;           // more than kMaxTrackedSlots: the object is taken for escaped, and counted
   bool is_trivial = true;            // no fact that could discharge, hand over, return or misuse it: a pure borrow
 };
+
+// Can anything that happens to the object change what it owes under the protocol?
+bool HasEffect(const ObjectFacts& facts, Protocol protocol);
+// A tracked slot for a reader: "conn", "%7", "the caller".
+std::string NameOfSlot(const FunctionView& view, const ObjectFacts& facts, TrackedSlot slot);
 
 // Collects the facts of one object. Reused for all objects of a function; linear in the uses of the object and of what holds it.
 class ObjectFactsBuilder {

@@ -84,6 +84,19 @@ ValueId AwaitedThrough(const Program& program, FunctionRef ref, ValueId await) {
   return is_coroutine ? inner : await;
 }
 
+std::vector<RootParameter> FindParameters(const Function& function) {
+  std::vector<RootParameter> found;
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    const auto* parameter = As<Param>(function.instructions[ValueId(i)]);
+    if (parameter == nullptr) break;
+    const auto position = std::find_if(function.parameters.begin(), function.parameters.end(),
+                                       [&](const Parameter& p) { return p.slot == parameter->slot; });
+    if (position == function.parameters.end()) continue;
+    found.push_back({ValueId(i), parameter->slot, static_cast<std::size_t>(position - function.parameters.begin())});
+  }
+  return found;
+}
+
 std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef ref) {
   std::vector<Site> sites;
   const Function& function = program.function(ref);

@@ -9,6 +9,8 @@
 #ifndef DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_
 #define DANGLE_DATAFLOW_OBLIGATIONS_SITES_H_
 
+#include <array>
+#include <cstddef>
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
@@ -26,6 +28,16 @@ struct Site {
 
 // In order of the instructions. Locks are found elsewhere (lock_facts.h): a permit is no object of its own.
 std::vector<Site> FindSites(const Program& program, const ContractStore& contracts, FunctionRef function);
+
+// A parameter that a Param instruction brings in.
+struct RootParameter {
+  ValueId value;
+  SlotId slot;
+  std::size_t position = 0;  // in Function::parameters
+};
+std::vector<RootParameter> FindParameters(const Function& function);
+// Parameters are solved for these; a lock is never an argument whose permit the caller holds.
+inline constexpr std::array kArgumentProtocols = {Protocol::kAwait, Protocol::kRelease, Protocol::kKeepAlive};
 
 // The instruction whose targets run at this await: the await itself, or the coroutine's call inside `wait_for(…)` and `shield(…)`.
 ValueId AwaitedThrough(const Program& program, FunctionRef function, ValueId await);

@@ -12,9 +12,6 @@ namespace dangle {
 
 namespace {
 
-// Parameters are solved for these; a lock is never an argument whose permit the caller holds.
-constexpr std::array kArgumentProtocols = {Protocol::kAwait, Protocol::kRelease, Protocol::kKeepAlive};
-
 class FunctionSolver {
  public:
   FunctionSolver(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef ref,
@@ -46,16 +43,9 @@ class FunctionSolver {
   }
 
   void SolveParameters() {
-    const Function& function = view_.function();
-    result_.contract.parameters.resize(function.parameters.size());
-    for (std::size_t i = 0; i < function.instructions.size(); ++i) {
-      const auto* parameter = As<Param>(function.instructions[ValueId(i)]);
-      if (parameter == nullptr) break;
-      const auto position = std::find_if(function.parameters.begin(), function.parameters.end(),
-                                         [&](const Parameter& p) { return p.slot == parameter->slot; });
-      if (position == function.parameters.end()) continue;
-      const auto index = static_cast<std::size_t>(position - function.parameters.begin());
-      result_.contract.parameters[index] = SolveParameter(ValueId(i), parameter->slot);
+    result_.contract.parameters.resize(view_.function().parameters.size());
+    for (const RootParameter& parameter : FindParameters(view_.function())) {
+      result_.contract.parameters[parameter.position] = SolveParameter(parameter.value, parameter.slot);
     }
   }
 
@@ -67,7 +57,7 @@ class FunctionSolver {
     ParameterContract contract;
     if (facts_.is_trivial) return contract;
     for (const Protocol protocol : kArgumentProtocols) {
-      if (!HasEffect(protocol)) continue;
+      if (!HasEffect(facts_, protocol)) continue;
       const ObjectOutcome outcome = SolveObject(view_, facts_, protocol, options_.max_rank, *solver_);
       if (!outcome.converged) return Taken();
       for (const WayOut way : kWaysOut) {
@@ -85,11 +75,6 @@ class FunctionSolver {
   ParameterContract Taken() {
     ++result_.overflowed;
     return EscapeContract();
-  }
-  bool HasEffect(Protocol protocol) const {
-    return std::any_of(facts_.contracts.begin(), facts_.contracts.end(), [&](const ParameterContract& contract) {
-      return std::any_of(kWaysOut.begin(), kWaysOut.end(), [&](WayOut way) { return contract.Of(protocol, way) != kBorrow; });
-    });
   }
 
   // `facts_` is built. `lock`: of a permit.

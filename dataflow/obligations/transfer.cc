@@ -234,13 +234,7 @@ void ObligationTransfer::TransferEdge(BlockId from, BlockId, EdgeKind kind, Stat
 }
 
 std::string ObligationTransfer::Describe(const State& state) const {
-  return ToText(state, [&](TrackedSlot slot) -> std::string {
-    if (slot.index() >= facts_->slots.size()) return "?";
-    const TrackedName& name = facts_->slots[slot.index()];
-    if (!name.temporary.IsValid() && !name.variable.IsValid()) return "the frame";
-    if (name.temporary.IsValid()) return "%" + std::to_string(name.temporary.value());
-    return std::string(view_->program().names().Text(view_->function().slots[name.variable].name));
-  });
+  return ToText(state, [&](TrackedSlot slot) { return NameOfSlot(*view_, *facts_, slot); });
 }
 
 ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,

@@ -338,10 +338,17 @@ TEST(SolverLogger, HtmlPageShowsStatesAndSteps) {
   const BlockId b0 = p.Block({Define('x'), CallOnly()});
   const BlockId b1 = p.Block({});
   p.Edge(b0, b1, EdgeKind::kRaise);
-  HtmlLogger logger;
-  p.Solve(logger);
-  ASSERT_EQ(logger.steps().size(), 2U);
-  EXPECT_EQ(logger.steps()[0].sent.size(), 1U);
+  SolvedProblem problem;
+  p.Solve(problem.log);
+  const std::vector<SolverStep>& steps = problem.log.steps();
+  ASSERT_EQ(steps.size(), 2U);
+  ASSERT_EQ(steps[0].changes.size(), 1U);
+  EXPECT_EQ(steps[0].changes[0].after, "x0");
+  ASSERT_EQ(steps[0].sent.size(), 1U);
+  EXPECT_EQ(steps[0].sent[0].before, "unreached");
+  EXPECT_EQ(steps[0].sent[0].after, "x0");
+  EXPECT_EQ(steps[0].waiting, std::vector<BlockId>{b1});
+  EXPECT_TRUE(steps[1].waiting.empty());
   const auto describe = [](ProgramPoint point) {
     return PointText{point.index + 3, "x < 1 & \"y\"", "%" + std::to_string(point.index)};
   };
@@ -351,12 +358,30 @@ TEST(SolverLogger, HtmlPageShowsStatesAndSteps) {
             "      3  %0                                         => x0\n"
             "      4  %1                                        x0\n"
             "b1 (1 visit)\n");
-  const std::string page = StatesAsHtml("app.load <1>", blocks, logger);
+  problem.title = "line 3, release: x";
+  problem.states = blocks;
+  problem.outcome = {"Lost at line 4."};
+  const std::vector<BlockText> graph = DescribeGraph(p.graph(), describe);
+  const std::string page = StatesAsHtml("app.load <1>", graph, std::span<const SolvedProblem>(&problem, 1));
   EXPECT_THAT(page, testing::HasSubstr("<title>app.load &lt;1&gt;</title>"));
   EXPECT_THAT(page, testing::HasSubstr("x &lt; 1 &amp; &quot;y&quot;"));
   EXPECT_THAT(page, testing::HasSubstr("<td class=\"after\">x0</td>"));
   EXPECT_THAT(page, testing::HasSubstr("raise to b1"));
   EXPECT_THAT(page, testing::HasSubstr("A fixpoint after 2 steps"));
+  EXPECT_THAT(page, testing::HasSubstr("<li>Lost at line 4.</li>"));
+  EXPECT_THAT(page, testing::HasSubstr("id=\"p1s2\""));
+  EXPECT_THAT(page, testing::HasSubstr("<g id=\"p1b1\">"));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("<script")));
+}
+
+TEST(SolverLogger, TellsWhereALoopIsWidened) {
+  const ExplicitGraph graph = Loop();
+  ForwardSolver<WidenedCounter> solver;
+  Count<WidenedCounter> count;
+  std::string text;
+  TextLogger logger(text);
+  solver.Solve(graph, count, {BlockId(0U), {{1}}}, logger);
+  EXPECT_THAT(text, testing::HasSubstr("true -> b0: widened"));
 }
 
 // ---- Linearity --------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -12,6 +13,19 @@ DANGLE = pathlib.Path(os.environ.get("DANGLE") or ROOT / "build" / "release" / "
 
 BAD = "def load(url):\n    return await fetch(url)\n"
 GOOD = "async def load(url):\n    return await fetch(url)\n"
+STEPS = """import asyncio
+
+
+async def fetch(url):
+    return url
+
+
+async def fetch_all(urls):
+    tasks = []
+    for url in urls:
+        tasks.append(asyncio.create_task(fetch(url)))
+    await asyncio.gather(*tasks)
+"""
 
 
 @unittest.skipUnless(DANGLE.exists(), "dangle is not built")
@@ -109,11 +123,44 @@ class CommandLine(unittest.TestCase):
 
     def test_phases(self):
         self.write("good.py", GOOD)
-        for phase in ("files", "syntax", "ir", "ir-dot", "findings"):
+        for phase in ("files", "syntax", "ir", "ir-dot", "facts", "states", "summaries", "findings"):
             run = self.scan("--print", phase, "--stop-after", phase, ".")
             self.assertEqual(run.returncode, 0, phase)
         self.assertIn(b"good.py: good", self.scan("--print=files", "--stop-after=files", ".").stdout)
         self.assertEqual(self.scan("--print", "magic", ".").returncode, 2)
+
+    def test_steps_of_the_solver(self):
+        self.write("pkg/__init__.py", "")
+        self.write("pkg/app.py", STEPS)
+        run = self.run_dangle("debug", "states", "pkg.app.fetch_all", ".", "--html", "page.html")
+        self.assertEqual((run.returncode, run.stdout, run.stderr), (0, b"", b""))
+        page = (self.folder / "page.html").read_text(encoding="utf-8")
+        self.assertIn("pkg.app.fetch_all, pkg/app.py:8", page)
+        self.assertIn("asyncio.create_task(fetch(url)), KeepAlive", page)
+        self.assertIn("changed, around the loop: the target waits", page)
+        self.assertNotIn("<script", page)
+        links = set(re.findall(r'href="#(\w+)"', page))
+        anchors = re.findall(r' id="(\w+)"', page)
+        self.assertEqual(len(anchors), len(set(anchors)))
+        self.assertEqual(links - set(anchors), set())
+        steps = re.findall(r"<h3>Step (\d+) of (\d+): b\d+, visit (\d+)</h3>", page)
+        self.assertGreater(max(int(visit) for _, _, visit in steps), 1)
+        self.assertEqual(sum(step == "1" for step, _, _ in steps), page.count("<article"))
+        text = self.run_dangle("debug", "states", "fetch_all", ".").stdout.decode()
+        self.assertIn("pkg.app.fetch_all, line 11: asyncio.create_task(fetch(url)), KeepAlive\n  Never lost.\n", text)
+
+    def test_steps_of_an_unknown_function(self):
+        self.write("app.py", STEPS)
+        self.write("other.py", STEPS)
+        run = self.run_dangle("debug", "states", "app.fetch_al", ".", "--html", "page.html")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(b"no such function: app.fetch_al (near: app.fetch_all", run.stderr)
+        self.assertFalse((self.folder / "page.html").exists())
+        run = self.run_dangle("debug", "states", "fetch_all", ".")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(b"several functions are called fetch_all: app.fetch_all, other.fetch_all", run.stderr)
+        self.assertEqual(self.run_dangle("debug", "states", "f", "nowhere").returncode, 2)
+        self.assertEqual(self.run_dangle("debug", "states", "app.fetch", ".", "--html", "/nowhere/x.html").returncode, 3)
 
 
 if __name__ == "__main__":
