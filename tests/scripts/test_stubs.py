@@ -77,6 +77,20 @@ VERSIONED = {
     "typing.TypeIs",
     "typing.no_type_check_decorator",
     "typing.override",
+    # extraction filters: since 3.11.4
+    "shutil.unpack_archive.filter",
+    "tarfile.FilterError",
+    "tarfile.AbsoluteLinkError",
+    "tarfile.AbsolutePathError",
+    "tarfile.LinkOutsideDestinationError",
+    "tarfile.OutsideDestinationError",
+    "tarfile.SpecialFileError",
+    "tarfile.TarInfo.replace",
+    "tarfile.TarFile.extract.filter",
+    "tarfile.TarFile.extractall.filter",
+    "tarfile.data_filter",
+    "tarfile.fully_trusted_filter",
+    "tarfile.tar_filter",
 }
 # What instances have and classes have not, or what is there under a name that hides it.
 INSTANCE_ONLY = {
