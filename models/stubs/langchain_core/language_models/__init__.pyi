@@ -1,0 +1,1 @@
+from langchain_core.language_models.chat_models import BaseChatModel as BaseChatModel

@@ -1,0 +1,6 @@
+from langchain_core.runnables.base import Runnable
+from typing import Any
+
+class BaseRetriever(Runnable):
+    def get_relevant_documents(self, *args: Any, **kwargs: Any) -> list[Any]: ...
+    async def aget_relevant_documents(self, *args: Any, **kwargs: Any) -> list[Any]: ...

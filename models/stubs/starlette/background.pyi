@@ -1,0 +1,13 @@
+from typing import Any
+
+class BackgroundTask:
+    @raises_never
+    def __init__(self, func: Takes[Any], *args: Takes[Any], **kwargs: Takes[Any]) -> None: ...
+    async def __call__(self, *args: Any, **kwargs: Any) -> None: ...
+
+class BackgroundTasks(BackgroundTask):
+    tasks: list[BackgroundTask]
+    @raises_never
+    def __init__(self, tasks: Takes[Any] = None) -> None: ...
+    @raises_never
+    def add_task(self, func: Takes[Any], *args: Takes[Any], **kwargs: Takes[Any]) -> None: ...

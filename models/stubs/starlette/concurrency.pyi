@@ -1,0 +1,9 @@
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+async def run_in_threadpool(func: Takes[Any, Callable[..., _T]], *args: Takes[Any], **kwargs: Takes[Any]) -> _T: ...
+@raises_never
+def iterate_in_threadpool(iterator: Takes[Any]) -> AsyncIterator[Any]: ...
+async def run_until_first_complete(*args: Takes[Any]) -> None: ...

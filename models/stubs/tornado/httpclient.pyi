@@ -1,0 +1,33 @@
+from asyncio import Future
+from typing import Any
+
+class HTTPError(Exception): ...
+
+class HTTPResponse:
+    code: int
+    body: bytes
+    headers: Any
+    buffer: Any
+    @raises_seldom
+    def rethrow(self, *args: Any, **kwargs: Any) -> None: ...
+
+class HTTPRequest:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+class AsyncHTTPClient:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @raises_never
+    def close(self, *args: Any, **kwargs: Any) -> None: ...
+    @raises_never
+    def fetch(self, *args: Any, **kwargs: Any) -> Future[HTTPResponse]: ...
+    @classmethod
+    def configure(cls, *args: Any, **kwargs: Any) -> None: ...
+
+class HTTPClient:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @raises_never
+    def close(self, *args: Any, **kwargs: Any) -> None: ...
+    def fetch(self, *args: Any, **kwargs: Any) -> HTTPResponse: ...

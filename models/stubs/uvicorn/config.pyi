@@ -1,0 +1,9 @@
+from typing import Any
+
+class Config:
+    app: Any
+    loaded: bool
+    @raises_never
+    def __init__(self, *args: Takes[Any], **kwargs: Any) -> None: ...
+    def load(self, *args: Any, **kwargs: Any) -> None: ...
+    def setup_event_loop(self, *args: Any, **kwargs: Any) -> None: ...
