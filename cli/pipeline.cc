@@ -14,6 +14,7 @@
 #include "checkers/dng903_analysis_incomplete.h"
 #include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
+#include "dataflow/interproc/silence.h"
 #include "frontend/encoding.h"
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
@@ -186,6 +187,10 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
 
   stats.Measure("summaries", [&] { analysis.summaries.emplace(Summarise(*analysis.program, {options.solve, options.threads})); });
   NoteSummaries(*analysis.summaries, stats);
+  if (options.count_silence) {
+    const SilenceTable table = stats.Measure("silence", [&] { return CountSilence(*analysis.program, *analysis.summaries, options.solve); });
+    for (auto& [name, value] : DescribeSilence(table)) stats.Note(std::move(name), std::move(value));
+  }
   if (wants("facts")) PrintFacts(*analysis.program, *analysis.summaries, analysis.read.sources, printed);
   if (wants("states"))
     PrintStates(*analysis.program, *analysis.summaries, analysis.read.sources, options.solve.max_rank, printed);

@@ -31,6 +31,7 @@ struct PipelineOptions {
   LoweringOptions lowering;
   std::size_t threads = 1;
   SolveOptions solve;
+  bool count_silence = false;  // who silenced which sites, for the statistics
   std::vector<StubSource> user_stubs;
   std::vector<std::string> print_phases;
   std::string stop_after;  // empty: run all

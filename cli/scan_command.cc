@@ -55,6 +55,7 @@ PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& 
   if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
   pipeline.threads = options.threads;
   pipeline.solve = MakeSolveOptions(settings);
+  pipeline.count_silence = options.stats;
   pipeline.print_phases = options.print_phases;
   pipeline.stop_after = options.stop_after;
   return pipeline;

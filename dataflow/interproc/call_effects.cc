@@ -18,34 +18,6 @@ static_assert(std::is_sorted(kReleaseMethods.begin(), kReleaseMethods.end()));
 
 bool IsReleaseMethod(std::string_view name) { return std::binary_search(kReleaseMethods.begin(), kReleaseMethods.end(), name); }
 
-// The parameter that an argument is bound to; nothing if it can't be told (a star argument among positional ones).
-std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const Argument> arguments, std::size_t index, bool binds_receiver) {
-  const Argument& argument = arguments[index];
-  const auto& parameters = callee.parameters;
-  const auto find_kind = [&](ParameterKind kind) -> std::optional<std::size_t> {
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      if (parameters[i].kind == kind) return i;
-    }
-    return std::nullopt;
-  };
-  if (argument.kind == ArgumentKind::kKeyword) {
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      const bool by_name = parameters[i].kind == ParameterKind::kPositional || parameters[i].kind == ParameterKind::kKeywordOnly;
-      if (by_name && parameters[i].name == argument.keyword) return i;
-    }
-    return find_kind(ParameterKind::kDoubleStar);
-  }
-  if (argument.kind == ArgumentKind::kDoubleStar) return find_kind(ParameterKind::kDoubleStar);
-  std::size_t position = binds_receiver ? 1 : 0;
-  for (std::size_t i = 0; i < index; ++i) {
-    if (arguments[i].kind == ArgumentKind::kPositional) ++position;
-    if (arguments[i].kind == ArgumentKind::kStar && argument.kind != ArgumentKind::kStar) return find_kind(ParameterKind::kStar);
-  }
-  const bool fits = position < parameters.size() && (parameters[position].kind == ParameterKind::kPositional ||
-                                                     parameters[position].kind == ParameterKind::kPositionalOnly);
-  return fits ? std::optional(position) : find_kind(ParameterKind::kStar);
-}
-
 // Several functions may run: what any of them takes off the caller's hands is taken off (silence), so the better effect wins.
 Effect Favoured(Effect a, Effect b) {
   if (MayDischarge(a)) return a;
@@ -110,6 +82,33 @@ ParameterContract DischargeContract(ProtocolSet protocols) {
     if (protocols.Contains(protocol)) contract.SetAllWays(protocol, kDischarge);
   }
   return contract;
+}
+
+std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const Argument> arguments, std::size_t index, bool binds_receiver) {
+  const Argument& argument = arguments[index];
+  const auto& parameters = callee.parameters;
+  const auto find_kind = [&](ParameterKind kind) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      if (parameters[i].kind == kind) return i;
+    }
+    return std::nullopt;
+  };
+  if (argument.kind == ArgumentKind::kKeyword) {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const bool by_name = parameters[i].kind == ParameterKind::kPositional || parameters[i].kind == ParameterKind::kKeywordOnly;
+      if (by_name && parameters[i].name == argument.keyword) return i;
+    }
+    return find_kind(ParameterKind::kDoubleStar);
+  }
+  if (argument.kind == ArgumentKind::kDoubleStar) return find_kind(ParameterKind::kDoubleStar);
+  std::size_t position = binds_receiver ? 1 : 0;
+  for (std::size_t i = 0; i < index; ++i) {
+    if (arguments[i].kind == ArgumentKind::kPositional) ++position;
+    if (arguments[i].kind == ArgumentKind::kStar && argument.kind != ArgumentKind::kStar) return find_kind(ParameterKind::kStar);
+  }
+  const bool fits = position < parameters.size() && (parameters[position].kind == ParameterKind::kPositional ||
+                                                     parameters[position].kind == ParameterKind::kPositionalOnly);
+  return fits ? std::optional(position) : find_kind(ParameterKind::kStar);
 }
 
 ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call_id,

@@ -6,6 +6,10 @@
 #ifndef DANGLE_DATAFLOW_INTERPROC_CALL_EFFECTS_H_
 #define DANGLE_DATAFLOW_INTERPROC_CALL_EFFECTS_H_
 
+#include <cstddef>
+#include <optional>
+#include <span>
+
 #include "dataflow/interproc/contract_store.h"
 #include "ir/function.h"
 #include "semantics/program.h"
@@ -27,6 +31,9 @@ struct ArgumentEffect {
 ParameterContract EscapeContract();
 // Discharges an object of these protocols, on each way out; borrows others.
 ParameterContract DischargeContract(ProtocolSet protocols);
+
+// The parameter that an argument is bound to; nothing if it can't be told (a star argument among positional ones).
+std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const Argument> arguments, std::size_t index, bool binds_receiver);
 
 ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call,
                                 std::size_t argument);

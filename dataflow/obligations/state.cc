@@ -261,19 +261,14 @@ void ObligationState::ApplyEffect(Effect effect) {
   }
 }
 
-void ObligationState::ApplyEffectThrough(TrackedSlot slot, Effect effect, WeakUpdate update) {
+void ObligationState::ApplyEffectThrough(TrackedSlot slot, Effect effect) {
   if (effect == kBorrow) return;
   ObligationState touched;
   ObligationState untouched;
   for (const Typestate typestate : kTypestates) {
     const Cell& cell = this->cell(typestate);
     const bool may_hold = (cell.may_hold & slot.mask()) != 0;
-    if (update == WeakUpdate::kSplit) {
-      touched.CellOf(typestate) = WhereHeld(cell, slot.mask());
-      untouched.CellOf(typestate) = cell.IsBottom() ? cell : WhereNotHeld(cell, slot.mask(), typestate);
-    } else {
-      (may_hold ? touched : untouched).CellOf(typestate) = cell;
-    }
+    (may_hold ? touched : untouched).CellOf(typestate) = cell;
   }
   touched.ApplyEffect(effect);
   *this = touched;
@@ -383,9 +378,9 @@ void TwoInstanceState::ApplyEffect(Effect effect) {
   Settle();
 }
 
-void TwoInstanceState::ApplyEffectThrough(TrackedSlot slot, Effect effect, WeakUpdate update) {
-  recent_.ApplyEffectThrough(slot, effect, update);
-  older_.ApplyEffectThrough(slot, effect, update);
+void TwoInstanceState::ApplyEffectThrough(TrackedSlot slot, Effect effect) {
+  recent_.ApplyEffectThrough(slot, effect);
+  older_.ApplyEffectThrough(slot, effect);
   Settle();
 }
 

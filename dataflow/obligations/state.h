@@ -71,10 +71,6 @@ enum class Certainty : std::uint8_t { kMay, kMust };
 // Does the last reference to an owed object die here? kMust: on every path on which the object is made and that comes here.
 enum class Loss : std::uint8_t { kNone, kMay, kMust };
 
-// How an effect through a slot that only *may* hold the object is applied. kFull: as if it held it (silence; not monotone).
-// kSplit: to the paths on which it does, while the others stay as they are.
-enum class WeakUpdate : std::uint8_t { kFull, kSplit };
-
 // What is known of the paths that reach a point with the object in one typestate. The default is bottom: no such path.
 struct Cell {
   SlotMask may_hold = 0;
@@ -140,7 +136,8 @@ class ObligationState {
   Loss Drop(TrackedSlot slot) { return Drop(slot.mask()); }
 
   void ApplyEffect(Effect effect);
-  void ApplyEffectThrough(TrackedSlot slot, Effect effect, WeakUpdate update = WeakUpdate::kFull);
+  // Through a slot that only *may* hold the object the effect is applied as if it held it: silence, and not monotone.
+  void ApplyEffectThrough(TrackedSlot slot, Effect effect);
   void EscapeAll() { ApplyEffect(kEscape); }
 
   // Only the paths on which the value of the slot is one of these.
@@ -223,7 +220,7 @@ class TwoInstanceState {
   Loss Drop(TrackedSlot slot) { return Drop(slot.mask()); }
 
   void ApplyEffect(Effect effect);
-  void ApplyEffectThrough(TrackedSlot slot, Effect effect, WeakUpdate update = WeakUpdate::kFull);
+  void ApplyEffectThrough(TrackedSlot slot, Effect effect);
   void EscapeAll();
 
   void Assume(TrackedSlot slot, Truth truth);

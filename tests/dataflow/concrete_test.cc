@@ -125,11 +125,6 @@ Outcome RunConcretely(const StateOperation& operation, Path& path, Random& rando
     case kApply:
       if (has_recent) change(path.objects.back());
       break;
-    case kApplyThrough:
-      for (ConcreteObject& object : path.objects) {
-        if ((object.holders & slot) != 0) change(object);
-      }
-      break;
     case kEscapeAll:
       for (ConcreteObject& object : path.objects) {
         if (object.typestate == Typestate::kOwed) object.typestate = Typestate::kEscaped;

@@ -3,6 +3,7 @@
 
     ./dev primer                        scan all, show the difference against verdicts.jsonl
     ./dev primer --only aiohttp         … of one project (may be repeated)
+    ./dev primer --stats                … and what unknown code silenced, summed over the projects
     ./dev primer --accept               write the findings into verdicts.jsonl; new ones are `unread`
     ./dev primer --sample 60            show the first 60 findings by identity, with their verdicts (no scan)
     ./dev primer --verdict ID VERDICT WHY   record what reading the source showed: true, harmless or false
@@ -297,6 +298,35 @@ def show_table(scans, lines):
     )
 
 
+SILENCED = re.compile(r"^silenced by (.+): (Await \d+(?:, \w+ \d+)*)$", re.MULTILINE)
+
+
+def read_silenced(scan):
+    """{who: {protocol: sites}} of what `--stats` says."""
+    return {
+        who: {name: int(number) for name, number in (item.split(" ") for item in counts.split(", "))}
+        for who, counts in SILENCED.findall(scan.errors)
+    }
+
+
+def show_silenced(scans):
+    """Who silenced how many sites: a table of all projects, then a line for each project."""
+    tables = {scan.project.name: read_silenced(scan) for scan in scans if scan.profile == "default" and not scan.failed}
+    total = collections.defaultdict(collections.Counter)
+    for table in tables.values():
+        for who, counts in table.items():
+            total[who].update(counts)
+    if not total:
+        return
+    protocols = list(next(iter(total.values())))
+    print("\n| silenced by | " + " | ".join(protocols) + " | all |\n|---|" + "---:|" * (len(protocols) + 1))
+    for who, counts in total.items():
+        print(f"| {who} | " + " | ".join(str(counts[name]) for name in protocols) + f" | {sum(counts.values())} |")
+    print("\n| project | " + " | ".join(re.sub(r"^(\(\w\)).*", r"\1", who) for who in total) + " |\n|---|" + "---:|" * len(total))
+    for project, table in tables.items():
+        print(f"| {project} | " + " | ".join(str(sum(table.get(who, {}).values())) for who in total) + " |")
+
+
 def show_sample(count):
     """The first findings by identity: a choice that nobody made. Each with its place on this machine."""
     entries = sorted((e for e in read_verdicts().values() if e.get("present", True)), key=lambda e: e["identity"])
@@ -326,7 +356,9 @@ def main():
     parser.add_argument("--dangle", type=pathlib.Path, required=True, help="the executable")
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     parser.add_argument("--accept", action="store_true")
-    parser.add_argument("--stats", action="store_true", help="scan with --stats; the output lies in .cache/primer/out")
+    parser.add_argument(
+        "--stats", action="store_true", help="scan with --stats (its output lies in .cache/primer/out) and sum up what was silenced"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="scans at a time, each with -j 1")
     parser.add_argument("--sample", type=int, metavar="COUNT")
     parser.add_argument("--verdict", nargs=3, metavar=("ID", "VERDICT", "WHY"))
@@ -348,6 +380,8 @@ def main():
     show_table(scans, lines)
     print("\nonly under --profile all (new and gone since the last run here):")
     show_doubtful(scans)
+    if options.stats:
+        show_silenced(scans)
     known = read_verdicts()
     current, scanned = show_difference(known, scans)
     if options.accept:

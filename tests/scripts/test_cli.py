@@ -26,6 +26,61 @@ async def fetch_all(urls):
         tasks.append(asyncio.create_task(fetch(url)))
     await asyncio.gather(*tasks)
 """
+SILENT = """from elsewhere import decorated, take
+
+
+class Holder:
+    def __init__(self, path):
+        self.file = open(path)
+
+
+class Plain:
+    pass
+
+
+@decorated
+async def wrapped():
+    pass
+
+
+def hand_on(file):
+    take(file)
+
+
+def to_unknown_callee(path):
+    take(open(path))
+
+
+def to_unknown_callee_through_a_helper(path):
+    file = open(path)
+    hand_on(file)
+
+
+def to_unknown_method(path):
+    Plain().keep(open(path))
+
+
+def into_unknown_object(path, box):
+    box.file = open(path)
+
+
+async def of_decorated():
+    wrapped()
+
+
+def captured(path):
+    file = open(path)
+    return lambda: file.read()
+
+
+def returned(path):
+    return open(path)
+
+
+def closed(path):
+    with open(path) as file:
+        take(file.read())
+"""
 
 
 @unittest.skipUnless(DANGLE.exists(), "dangle is not built")
@@ -128,6 +183,22 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(run.returncode, 0, phase)
         self.assertIn(b"good.py: good", self.scan("--print=files", "--stop-after=files", ".").stdout)
         self.assertEqual(self.scan("--print", "magic", ".").returncode, 2)
+
+    def test_stats_say_who_silenced(self):
+        self.write("app.py", SILENT)
+        run = self.scan("--stats", ".")
+        self.assertEqual((run.returncode, run.stdout.count(b"DNG")), (0, 0), run.stdout)
+        lines = [line for line in run.stderr.decode().splitlines() if line.startswith("silenced by")]
+        self.assertEqual(len(lines), 10)
+        counts = {line.split(": ")[0].removeprefix("silenced by "): line.split(": ")[1] for line in lines}
+        one = "Await 0, Release 1, KeepAlive 0, Lock 0"
+        self.assertEqual(counts["(a) an unresolved callee or class"], "Await 0, Release 2, KeepAlive 0, Lock 0")
+        self.assertEqual(counts["(b) an unresolved method of a known receiver"], one)
+        self.assertEqual(counts["(d) a store into an object of unknown type"], one)
+        self.assertEqual(counts["(e) an unknown decorator of the function that is called"], one.replace("Await 0, Release 1", "Await 1, Release 0"))
+        self.assertEqual(counts["capture by a closure"], one)
+        self.assertEqual(counts["a field, a global or a container that outlives the function"], one)
+        self.assertEqual(counts["return to a caller that is not known"], one)
 
     def test_steps_of_the_solver(self):
         self.write("pkg/__init__.py", "")
