@@ -277,6 +277,7 @@ void Lowering::MatchMapping(SyntaxNode node, ValueId subject, Pattern& pattern) 
   TestPattern(EmitValue(is_mapping, node.range(), true), pattern, node.range());
   bool is_negative = false;
   SyntaxNode key;
+  absl::InlinedVector<std::pair<SyntaxNode, bool>, 4> keys;  // and is it negative
   for (const SyntaxNode child : node.children()) {
     if (child.kind() == SyntaxKind::kMinusToken) {
       is_negative = true;
@@ -287,9 +288,13 @@ void Lowering::MatchMapping(SyntaxNode node, ValueId subject, Pattern& pattern) 
       if (!name.IsValid()) continue;
       const Argument all{Operand(subject), ArgumentKind::kDoubleStar, {}};
       const PoolRange elements = builder_.AddArguments(std::span<const Argument>(&all, 1));
-      pattern.temporaries.push_back(Emit(MakeContainer{ContainerKind::kDict, elements}, child.range(), true));
+      const ValueId rest = Emit(MakeContainer{ContainerKind::kDict, elements}, child.range(), true);
+      pattern.temporaries.push_back(rest);
+      for (const auto& [taken, is_taken_negative] : keys)  // a copy without the keys of the pattern
+        Emit(DeleteItem{Operand(rest), LowerPatternLiteral(taken, is_taken_negative)}, child.range(), true);
       pattern.captures.push_back({scopes_.SymbolOf(name), pattern.temporaries.back(), name.range()});
     } else if (child.field() == SyntaxField::kValue && key.IsValid()) {
+      keys.emplace_back(key, is_negative);
       MatchTest has_key;
       has_key.test = PatternTest::kKey;
       has_key.subject = subject;
