@@ -18,6 +18,8 @@ int RunRules();
 int RunExplain(const std::string& rule_id);
 int RunParseOnly(const ScanOptions& options);
 int RunVerify(const ScanOptions& options);
+// Without paths: the folders that the configuration names.
+int RunCheckModels(const ScanOptions& options);
 // `function`: a qualified name or the end of one. `html_path`: empty for text on stdout.
 int RunStates(const ScanOptions& options, const std::string& function, const std::string& html_path);
 

@@ -29,6 +29,8 @@ int Run(int argc, const char* const* argv) {
       return dangle::RunVerify(line.scan);
     case dangle::Command::kStates:
       return dangle::RunStates(line.scan, line.function, line.html_path);
+    case dangle::Command::kCheckModels:
+      return dangle::RunCheckModels(line.scan);
     case dangle::Command::kNone:
       break;
   }

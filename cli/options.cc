@@ -153,6 +153,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* rules = app.add_subcommand("rules", "List all rules");
   CLI::App* explain = app.add_subcommand("explain", "Show the page of a rule");
   explain->add_option("RULE", result.rule_id, "e.g. DNG201")->required();
+  CLI::App* models = app.add_subcommand("models", "Stubs that say what a library's calls owe, take and release");
+  models->require_subcommand(1);
+  CLI::App* check_models = models->add_subcommand("check", "Check stubs: words, protocols, places, names; 2 if something is wrong");
+  check_models->add_option("PATHS", result.scan.paths, "Stubs and folders of stubs; those of the configuration if none is given");
   CLI::App* debug = app.add_subcommand("debug", "Tools for working on dangle itself");
   debug->require_subcommand(1);
   CLI::App* parse_only = debug->add_subcommand("parse-only", "Parse the files and nothing else: what the speed of a scan is measured against");
@@ -166,7 +170,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   AddWord(*states, "--profile", result.scan.settings.profile, ParseProfile, "default, review or all", "all: exceptions of unknown code too");
   states->add_option("--html", result.html_path, "Write a page that steps through the solver's work; without it, its end as text")->type_name("FILE");
   const std::pair<CLI::App*, Command> commands[] = {{scan, Command::kScan},         {rules, Command::kRules},   {explain, Command::kExplain},
-                                                    {parse_only, Command::kParseOnly}, {verify, Command::kVerify}, {states, Command::kStates}};
+                                                    {parse_only, Command::kParseOnly}, {verify, Command::kVerify}, {states, Command::kStates},
+                                                    {check_models, Command::kCheckModels}};
   for (const auto& [subcommand, command] : commands) {
     subcommand->callback([&result, chosen = command] { result.command = chosen; });
   }

@@ -38,11 +38,11 @@ struct ScanOptions {
   SarifProfile sarif_profile = SarifProfile::kFull;
 };
 
-enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, kVerify, kStates };
+enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, kVerify, kStates, kCheckModels };
 
 struct CommandLine {
   Command command = Command::kNone;
-  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify and kStates
+  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify and kStates; paths of kCheckModels
   std::string rule_id;     // kExplain
   std::string function;    // kStates: qualified name, or its end
   std::string html_path;   // kStates; empty: text to stdout

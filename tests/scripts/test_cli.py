@@ -233,6 +233,20 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.run_dangle("debug", "states", "f", "nowhere").returncode, 2)
         self.assertEqual(self.run_dangle("debug", "states", "app.fetch", ".", "--html", "/nowhere/x.html").returncode, 3)
 
+    def test_models_check(self):
+        """All of dangle's own stubs are in order; a mistake is shown with its place and its remedy."""
+        run = subprocess.run([DANGLE, "models", "check", ROOT / "models" / "stubs"], capture_output=True, text=True, timeout=120)
+        self.assertEqual((run.returncode, run.stderr), (0, ""), run.stdout)
+        self.assertRegex(run.stdout, r"\A0 problems in \d+ stubs\n\Z")
+        self.write("stubs/acme.pyi", "def dial() -> int: ...\ndef close(link: Discharges[Relase]) -> None: ...\n")
+        self.write("dangle.toml", 'models = ["stubs"]\n')
+        run = subprocess.run([DANGLE, "models", "check"], cwd=self.folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("stubs/acme.pyi:2:28: no protocol is called 'Relase'; did you mean 'Release'?\n1 problem in 1 stub\n", run.stdout)
+        run = subprocess.run([DANGLE, "models", "check", "missing"], cwd=self.folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual((run.returncode, run.stdout), (2, ""))
+        self.assertIn("no such folder of models: missing", run.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
