@@ -10,7 +10,7 @@ namespace dangle {
 namespace {
 
 // From the order of precedence in the rule catalogue; an earlier rule wins. Rules that never meet may stand anywhere.
-constexpr std::array<std::string_view, 11> kPrecedence = {"DNG203", "DNG201", "DNG202", "DNG304", "DNG301", "DNG302",
+constexpr std::array<std::string_view, 12> kPrecedence = {"DNG205", "DNG203", "DNG201", "DNG202", "DNG304", "DNG301", "DNG302",
                                                           "DNG401", "DNG402", "DNG204", "DNG902", "DNG903"};
 
 std::size_t RankOf(const Finding& finding) {

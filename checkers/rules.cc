@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "checkers/checker.h"
 #include "checkers/dng204_await_outside_async.h"
 #include "checkers/dng902_syntax_error.h"
 #include "checkers/dng903_analysis_incomplete.h"
 #include "checkers/embedded_pages.h"
+#include "checkers/expression_checker.h"
 
 namespace dangle {
 
@@ -15,6 +17,8 @@ namespace {
 // The rows of the rules with their pages, which the build embeds.
 std::vector<Rule> MakeRules() {
   std::vector<Rule> rules{AwaitOutsideAsyncRule(), SyntaxErrorRule(), AnalysisIncompleteRule()};
+  for (const Checker* checker : ObligationCheckers()) rules.push_back(*checker->rule);
+  for (const ExpressionChecker* checker : ExpressionCheckers()) rules.push_back(*checker->rule);
   for (Rule& rule : rules) rule.page = PageOf(rule.id);
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return rules;

@@ -1,31 +1,10 @@
 #include "checkers/site_context.h"
 
 #include <algorithm>
-#include <array>
 
 namespace dangle {
 
 namespace {
-
-// Longer calls are shown without their arguments.
-constexpr std::size_t kMaxCallText = 48;
-constexpr std::size_t kMaxText = 60;
-
-std::string OneLine(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (!is_space) {
-      line.push_back(c);
-    } else if (!line.empty() && line.back() != ' ') {
-      line.push_back(' ');
-    }
-  }
-  if (line.size() <= kMaxText) return line;
-  std::size_t cut = kMaxText;
-  while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) --cut;
-  return line.substr(0, cut) + "…";
-}
 
 // Functions of the standard library that run a coroutine as the whole of a program, by their last name.
 bool IsRunner(std::string_view name) { return name == "run" || name == "run_until_complete"; }
@@ -95,19 +74,8 @@ ValueId SiteContext::MakingCall() const {
   return await->value.value();
 }
 
-std::uint32_t SiteContext::LineOf(ValueId value) const { return file().LineOf(At(value).range.begin); }
-
 DefectKey SiteContext::Key() const {
   return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), 0};
-}
-
-std::string SiteContext::ShortText(ValueId value) const {
-  const std::string_view text = TextOf(At(value).range);
-  const auto* call = As<Call>(At(value));
-  if (call != nullptr && (text.size() > kMaxCallText || text.find('\n') != std::string_view::npos)) {
-    return OneLine(TextOf(At(call->callee.value()).range)) + "(…)";
-  }
-  return OneLine(text);
 }
 
 std::string SiteContext::CalleeText() const {
@@ -140,13 +108,6 @@ std::string SiteContext::VariableName() const {
   if (!bind.IsValid()) return {};
   return std::string(program().names().Text(function().slots[As<Bind>(At(bind))->slot].name));
 }
-
-std::string SiteContext::FunctionName() const {
-  if (function().kind == FunctionKind::kModuleBody) return std::string(program().names().Text(module().name));
-  return std::string(program().names().Text(function().name));
-}
-
-std::string SiteContext::QualifiedFunctionName() const { return program().QualifiedName(ref_); }
 
 Finding SiteContext::Begin(const Rule& rule, Severity severity, Confidence confidence) const {
   Finding finding;

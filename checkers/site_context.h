@@ -9,6 +9,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "checkers/claim.h"
+#include "checkers/function_context.h"
 #include "dataflow/interproc/summaries.h"
 #include "report/finding.h"
 
@@ -27,38 +28,27 @@ struct ProgramContext {
 
 ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts);
 
-class SiteContext {
+class SiteContext : public FunctionContext {
  public:
   SiteContext(const ProgramContext& program, FunctionRef function, const SiteResult& result)
-      : context_(&program), ref_(function), result_(&result) {}
+      : FunctionContext(*program.program, *program.sources, function), context_(&program), result_(&result) {}
 
-  const Program& program() const { return *context_->program; }
   const ContractStore& contracts() const { return *context_->contracts; }
-  FunctionRef ref() const { return ref_; }
-  const Function& function() const { return program().function(ref_); }
-  const Module& module() const { return program().module(ref_.module); }
   const SiteResult& result() const { return *result_; }
   const Site& site() const { return result_->site; }
-  bool IsMain() const { return context_->mains.contains(ref_); }
-  bool IsScript() const { return context_->scripts.contains(ref_); }
+  bool IsMain() const { return context_->mains.contains(ref()); }
+  bool IsScript() const { return context_->scripts.contains(ref()); }
 
   // The violation to tell about: the first one, must before may, of the outcome at the witness.
   const Violation& MainViolation() const;
 
   // ---- Places
-  const Instruction& At(ValueId value) const { return function().instructions[value]; }
-  const SourceFile& file() const { return (*context_->sources)[module().file]; }
   // The call that makes the object; for a site at an await, what is awaited.
   ValueId MakingCall() const;
   SourceRange CallRange() const { return At(MakingCall()).range; }
-  SourceLocation LocationOf(SourceRange range) const { return {module().file, range}; }
-  std::uint32_t LineOf(ValueId value) const;
   DefectKey Key() const;
 
   // ---- Words
-  std::string_view TextOf(SourceRange range) const { return file().TextOf(range); }
-  // The text of an expression on one line: shortened to `f(…)` if it is long.
-  std::string ShortText(ValueId value) const;
   std::string CallText() const { return ShortText(MakingCall()); }
   // What is called, without arguments: `self.db.execute`.
   std::string CalleeText() const;
@@ -66,8 +56,6 @@ class SiteContext {
   std::string MakerName() const;
   // The variable that holds the object, or empty.
   std::string VariableName() const;
-  std::string FunctionName() const;
-  std::string QualifiedFunctionName() const;
 
   // A finding at the site with everything but message, fix and trace.
   Finding Begin(const Rule& rule, Severity severity, Confidence confidence) const;
@@ -83,7 +71,6 @@ class SiteContext {
   ValueId FirstBind() const;
 
   const ProgramContext* context_;
-  FunctionRef ref_;
   const SiteResult* result_;
 };
 

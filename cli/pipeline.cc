@@ -12,6 +12,7 @@
 #include "checkers/dng204_await_outside_async.h"
 #include "checkers/dng902_syntax_error.h"
 #include "checkers/dng903_analysis_incomplete.h"
+#include "checkers/expression_checker.h"
 #include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
 #include "dataflow/interproc/silence.h"
@@ -133,8 +134,11 @@ void RunCheckers(Analysis& analysis) {
     FindIncompleteAnalysis(module, analysis.names, analysis.notices);
     analysis.suppressions.Add(module, analysis.read.sources[module.file]);
   }
-  std::vector<Finding> obligations = Arbitrate(CheckObligations(program, analysis.read.sources, *analysis.summaries));
-  std::move(obligations.begin(), obligations.end(), std::back_inserter(analysis.findings));
+  std::vector<Claim> claims = CheckObligations(program, analysis.read.sources, *analysis.summaries);
+  std::vector<Claim> of_expressions = CheckExpressions(program, analysis.read.sources);
+  std::move(of_expressions.begin(), of_expressions.end(), std::back_inserter(claims));
+  std::vector<Finding> remaining = Arbitrate(std::move(claims));
+  std::move(remaining.begin(), remaining.end(), std::back_inserter(analysis.findings));
   SortFindings(analysis.findings, analysis.read.sources);
 }
 

@@ -170,6 +170,8 @@ class CommandLine(unittest.TestCase):
     def test_rules_and_pages(self):
         rules = self.run_dangle("rules").stdout.decode().splitlines()
         self.assertEqual(rules, sorted(rules))
+        pages = sorted(page.stem for page in (ROOT / "checkers" / "docs").glob("DNG*.md"))
+        self.assertEqual([line.split()[0] for line in rules], pages)
         for line in rules:
             page = self.run_dangle("explain", line.split()[0])
             self.assertEqual(page.returncode, 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import Coroutine
 from typing import Any
 
@@ -27,6 +28,9 @@ class BackgroundTasks:
         error = task.exception()
         if error is not None:
             logger.error("%s failed", task.get_name(), exc_info=error)
+
+    def stop_on_signal(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_signal_handler(signal.SIGTERM, self.aclose)
 
     async def aclose(self) -> None:
         tasks = list(self._tasks)

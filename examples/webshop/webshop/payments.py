@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import httpx
 
@@ -13,6 +14,21 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 # The provider allows ten requests at a time for one key.
 CONCURRENT_REQUESTS = 10
+
+
+class Attempt:
+    """Logs how long one attempt took."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._began = 0.0
+
+    def __enter__(self) -> "Attempt":
+        self._began = time.monotonic()
+        return self
+
+    async def __exit__(self, *error: object) -> None:
+        logger.debug("%s took %.1f s", self._path, time.monotonic() - self._began)
 
 
 def make_client(settings: Settings) -> httpx.AsyncClient:

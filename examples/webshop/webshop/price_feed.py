@@ -59,6 +59,15 @@ class PriceFeed:
             writer.close()
             await writer.wait_closed()
 
+    async def read_prices(self, reader: asyncio.StreamReader) -> AsyncIterator[Price]:
+        while line := await reader.readline():
+            price = parse_line(line)
+            if price is not None:
+                yield price
+
+    async def first_price(self, reader: asyncio.StreamReader) -> Price:
+        return await self.read_prices(reader)
+
     async def refresh(self, skus: list[str]) -> None:
         """Asks for the prices of some products out of turn; the answers come through the feed."""
         requests = set()

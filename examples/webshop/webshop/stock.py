@@ -21,6 +21,11 @@ class Stock:
         async with self._changed:
             self._left[sku] += quantity
             self._changed.notify_all()
+        await self._audit.put_nowait((sku, quantity))
+
+    async def level(self, sku: str) -> int:
+        with self._changed:
+            return self._left[sku]
 
     async def reserve(self, lines: Iterable[OrderLine]) -> None:
         """All of the lines, or none."""

@@ -1,0 +1,45 @@
+// A checker of single expressions: it looks at one instruction and at the types of its operands, after the fixpoint, and claims.
+//
+//   await time.sleep(1)        Await of None: DNG205
+//   with lock: ...             Enter of an asyncio.Lock: DNG206
+//
+// It holds policy and words, no analysis. One file a rule.
+#ifndef DANGLE_CHECKERS_EXPRESSION_CHECKER_H_
+#define DANGLE_CHECKERS_EXPRESSION_CHECKER_H_
+
+#include <span>
+#include <vector>
+
+#include "checkers/claim.h"
+#include "checkers/function_context.h"
+
+namespace dangle {
+
+// Looks at one instruction; adds a claim if the rule applies.
+using ExpressionCheck = void (*)(const FunctionContext& context, ValueId at, std::vector<Claim>& claims);
+
+struct ExpressionChecker {
+  const Rule* rule = nullptr;
+  ExpressionCheck check = nullptr;
+};
+
+extern const ExpressionChecker kAwaitNonAwaitable;        // DNG205
+extern const ExpressionChecker kWrongProtocol;            // DNG206
+extern const ExpressionChecker kAsyncCallbackNeverRuns;   // DNG208
+extern const ExpressionChecker kAsyncOverrideMismatch;    // DNG209
+extern const ExpressionChecker kAsyncGeneratorMisused;    // DNG211
+
+// In order of their rules.
+std::span<const ExpressionChecker* const> ExpressionCheckers();
+
+// Runs them over every function of the project, in order.
+std::vector<Claim> CheckExpressions(const Program& program, const SourceSet& sources);
+
+// A finding at an expression with everything but message, fix and trace.
+Finding BeginFinding(const FunctionContext& context, const Rule& rule, SourceRange range, Severity severity, Confidence confidence);
+// Defects that are told by an expression, one for each place and rule.
+DefectKey KeyOf(const FunctionContext& context, const Rule& rule, SourceRange range);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_EXPRESSION_CHECKER_H_
