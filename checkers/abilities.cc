@@ -43,9 +43,6 @@ bool IsOpen(const Program& program, ClassRef class_ref) {
   const ClassInfo& info = program.class_info(class_ref);
   if (info.has_unknown_base) return true;
   if (program.QualifiedName(class_ref) == "builtins.object") return true;
-  // An abstract type of the standard library in an annotation: what comes may have more methods.
-  const std::string_view home = program.names().Text(program.module(class_ref.module).name);
-  if (home == "typing" || home == "collections.abc" || home == "_typeshed") return true;
   const ClassRef protocol = program.FindClass("typing.Protocol");
   if (protocol.IsValid() && program.IsProject(class_ref.module) && program.IsSubclass(class_ref, protocol)) return true;
   // `__getattr__` of a class that somebody wrote does not serve special methods; in a stub it says that there is more.
@@ -56,9 +53,16 @@ bool IsOpen(const Program& program, ClassRef class_ref) {
   });
 }
 
+// An abstract type of the standard library in an annotation: what comes may be awaitable too.
+bool IsAbstract(const Program& program, ClassRef class_ref) {
+  const std::string_view home = program.names().Text(program.module(class_ref.module).name);
+  return home == "typing" || home == "collections.abc" || home == "_typeshed";
+}
+
 Answer CanInstance(const Program& program, ClassRef class_ref, Ability ability) {
   if (Has(program, class_ref, SpecialMethodOf(ability))) return Answer::kYes;
   if (ability == Ability::kIterate && Has(program, class_ref, "__getitem__")) return Answer::kYes;
+  if (ability == Ability::kAwait && IsAbstract(program, class_ref)) return Answer::kMaybe;
   if (IsOpen(program, class_ref) || HasBelow(program, class_ref, SpecialMethodOf(ability))) return Answer::kMaybe;
   return Answer::kNo;
 }

@@ -18,6 +18,19 @@ bool IsReturned(const ObjectFacts& facts) {
   return std::any_of(facts.facts.begin(), facts.facts.end(), [](const Fact& fact) { return fact.kind == FactKind::kReturn; });
 }
 
+// A callee that releases on some of its ways does so on those that matter: which way it takes hangs on what else it is told
+// (`cleanup(conn, registered)`), and nothing here knows that. A coroutine that it may drop is dropped.
+Effect WithoutWays(Effect effect) {
+  const bool may_end = effect.May(Typestate::kOwed, Typestate::kDischarged) || effect.May(Typestate::kOwed, Typestate::kEscaped);
+  if (!may_end || !effect.May(Typestate::kOwed, Typestate::kOwed)) return effect;
+  TypestateSet after;
+  for (const Typestate to : {Typestate::kDischarged, Typestate::kEscaped}) {
+    if (effect.May(Typestate::kOwed, to)) after.Add(to);
+  }
+  effect.SetRow(Typestate::kOwed, after);
+  return effect;
+}
+
 constexpr std::array kExceptionalEdges = {EdgeKind::kRaise, EdgeKind::kCancel, EdgeKind::kAbandon};
 
 }  // namespace
@@ -143,8 +156,9 @@ void ObligationTransfer::LeaveFrame(ValueId at, WayOut way, State state) {
 }
 
 void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const {
-  const Effect effect = facts_->contracts[static_cast<std::size_t>(contract)].Of(protocol_, way);
+  Effect effect = facts_->contracts[static_cast<std::size_t>(contract)].Of(protocol_, way);
   if (effect == kBorrow) return;
+  if (way == WayOut::kReturn && protocol_ != Protocol::kAwait && max_rank_ < RaiseRank::kUnknown) effect = WithoutWays(effect);
   if (through == Fact::kNoSlot) {
     state.ApplyEffect(effect);
   } else {
