@@ -156,9 +156,16 @@ void ObligationTransfer::LeaveFrame(ValueId at, WayOut way, State state) {
 }
 
 void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const {
-  Effect effect = facts_->contracts[static_cast<std::size_t>(contract)].Of(protocol_, way);
+  const ParameterContract& known = facts_->contracts[static_cast<std::size_t>(contract)];
+  Effect effect = known.Of(protocol_, way);
+  const bool trusts_callee = (protocol_ == Protocol::kRelease || protocol_ == Protocol::kLock) && max_rank_ < RaiseRank::kUnknown;
+  if (trusts_callee && way == WayOut::kReturn) effect = WithoutWays(effect);
+  // Cancelled within its own clean-up: what it was about to release counts as released, as it does where a release raises.
+  if (trusts_callee && way == WayOut::kCancel) {
+    const Effect finished = WithoutWays(known.Of(protocol_, WayOut::kReturn));
+    if (finished != kBorrow && !finished.May(Typestate::kOwed, Typestate::kOwed)) effect = finished;
+  }
   if (effect == kBorrow) return;
-  if (way == WayOut::kReturn && protocol_ != Protocol::kAwait && max_rank_ < RaiseRank::kUnknown) effect = WithoutWays(effect);
   if (through == Fact::kNoSlot) {
     state.ApplyEffect(effect);
   } else {
