@@ -9,7 +9,8 @@ namespace dangle {
 
 namespace {
 
-// From the order of precedence in the rule catalogue; an earlier rule wins. Rules that never meet may stand anywhere.
+// From the order of precedence in the rule catalogue; an earlier rule wins. Rules that never meet may stand anywhere, or nowhere: those
+// of blocking have keys of their own.
 constexpr std::array<std::string_view, 12> kPrecedence = {"DNG205", "DNG203", "DNG201", "DNG202", "DNG304", "DNG301", "DNG302",
                                                           "DNG401", "DNG402", "DNG204", "DNG902", "DNG903"};
 

@@ -14,8 +14,7 @@ std::span<const Checker* const> ObligationCheckers() {
   return kAll;
 }
 
-std::vector<Claim> CheckObligations(const Program& program, const SourceSet& sources, const ProgramSummaries& summaries) {
-  const ProgramContext context = MakeProgramContext(program, sources, summaries.contracts);
+std::vector<Claim> CheckObligations(const ProgramContext& context, const ProgramSummaries& summaries) {
   std::vector<Claim> claims;
   for (const FunctionFindings& function : summaries.findings) {
     for (const SiteResult& site : function.sites) {

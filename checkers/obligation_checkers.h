@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "checkers/claim.h"
+#include "checkers/site_context.h"
 #include "dataflow/interproc/summaries.h"
 
 namespace dangle {
 
 // The claims of all checkers about all sites, in order of the functions.
-std::vector<Claim> CheckObligations(const Program& program, const SourceSet& sources, const ProgramSummaries& summaries);
+std::vector<Claim> CheckObligations(const ProgramContext& context, const ProgramSummaries& summaries);
 
 }  // namespace dangle
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "checkers/blocking_checkers.h"
 #include "checkers/checker.h"
 #include "checkers/dng204_await_outside_async.h"
 #include "checkers/dng902_syntax_error.h"
@@ -19,6 +20,7 @@ std::vector<Rule> MakeRules() {
   std::vector<Rule> rules{AwaitOutsideAsyncRule(), SyntaxErrorRule(), AnalysisIncompleteRule()};
   for (const Checker* checker : ObligationCheckers()) rules.push_back(*checker->rule);
   for (const ExpressionChecker* checker : ExpressionCheckers()) rules.push_back(*checker->rule);
+  for (const Rule* rule : BlockingRules()) rules.push_back(*rule);
   for (Rule& rule : rules) rule.page = PageOf(rule.id);
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return rules;

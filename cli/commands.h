@@ -22,6 +22,7 @@ int RunVerify(const ScanOptions& options);
 int RunCheckModels(const ScanOptions& options);
 // `function`: a qualified name or the end of one. `html_path`: empty for text on stdout.
 int RunStates(const ScanOptions& options, const std::string& function, const std::string& html_path);
+int RunWhyBlocks(const ScanOptions& options, const std::string& function);
 
 }  // namespace dangle
 

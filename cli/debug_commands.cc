@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "checkers/blocking_checkers.h"
 #include "cli/commands.h"
 #include "cli/phase_options.h"
 #include "cli/pipeline.h"
@@ -75,6 +76,21 @@ int RunVerify(const ScanOptions& options) {
   }
   std::cout << modules.size() << " files, " << functions << " functions, " << wrong << " complaints\n";
   return std::cout.flush() && wrong == 0 ? kExitClean : kExitFailed;
+}
+
+// Runs the phases up to the effects and prints the chains of the function.
+int RunWhyBlocks(const ScanOptions& options, const std::string& function) {
+  const std::optional<FileSet> files = FindFilesOf(options);
+  if (!files) return kExitWrongUse;
+  PipelineOptions pipeline;
+  pipeline.files.paths = options.paths;
+  pipeline.threads = options.threads;
+  Analysis analysis;
+  if (!RunPipeline(pipeline, analysis, std::cout)) return kExitFailed;
+  const ProgramContext context = MakeProgramContext(*analysis.program, analysis.read.sources, analysis.summaries->contracts);
+  const std::string text = DescribeBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}, function);
+  std::cout << (text.empty() ? "'" + function + "' blocks nowhere that dangle sees, or is not there\n" : text);
+  return std::cout.flush() ? (text.empty() ? kExitFindings : kExitClean) : kExitFailed;
 }
 
 }  // namespace dangle

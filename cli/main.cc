@@ -31,6 +31,8 @@ int Run(int argc, const char* const* argv) {
       return dangle::RunStates(line.scan, line.function, line.html_path);
     case dangle::Command::kCheckModels:
       return dangle::RunCheckModels(line.scan);
+    case dangle::Command::kWhyBlocks:
+      return dangle::RunWhyBlocks(line.scan, line.function);
     case dangle::Command::kNone:
       break;
   }

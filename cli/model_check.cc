@@ -12,6 +12,7 @@
 #include "frontend/lower.h"
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
+#include "dataflow/effects/block_kind.h"
 #include "semantics/embedded_stubs.h"
 
 namespace dangle {
@@ -23,7 +24,7 @@ constexpr std::array<std::string_view, 2> kReceiverWords = {"Owes", "Acquires"};
 constexpr std::array<std::string_view, 2> kResultWords = {"Owes", "Same"};
 constexpr std::array<std::string_view, 5> kWords = {"Takes", "Discharges", "Owes", "Acquires", "Same"};
 constexpr std::array<std::string_view, 3> kExits = {"OnReturn", "OnRaise", "OnCancel"};
-constexpr std::array<std::string_view, 3> kModelDecorators = {"raises_never", "raises_seldom", "suspends"};
+constexpr std::array<std::string_view, 4> kModelDecorators = {"raises_never", "raises_seldom", "suspends", "blocks"};
 constexpr std::array<std::string_view, 3> kSuspensions = {"never", "maybe", "always"};
 constexpr std::array<std::string_view, 6> kDecorators = {"staticmethod", "classmethod", "property", "overload", "abstractmethod", "final"};
 constexpr std::array<std::string_view, 3> kConstants = {"True", "False", "None"};
@@ -277,6 +278,10 @@ class ModelChecker {
       CheckSuspends(function, id, is_call);
       return;
     }
+    if (name == "blocks") {
+      CheckBlocks(function, id, is_call);
+      return;
+    }
     if (Contains(kModelDecorators, name) || Contains(kDecorators, name) || outer_.contains(std::string(name))) return;
     std::vector<std::string_view> candidates(kModelDecorators.begin(), kModelDecorators.end());
     candidates.insert(candidates.end(), kDecorators.begin(), kDecorators.end());
@@ -290,6 +295,41 @@ class ModelChecker {
       Report(At(id).range, "'suspends' wants one of the words \"never\", \"maybe\", \"always\"");
     } else if (!function.is_async) {
       Report(At(id).range, "'suspends' is for an 'async def': another function does not suspend");
+    }
+  }
+
+  // `@blocks("wait", unless="timeout=0", confidence="medium")`.
+  void CheckBlocks(const Function& function, ExpressionId id, bool is_call) {
+    const std::span<const ExpressionId> children = module_.ChildrenOf(id);
+    const std::string_view kind = is_call && children.size() >= 2 ? TextOf(At(children[1]).name) : std::string_view();
+    if (!BlockKindNamed(kind)) {
+      std::vector<std::string_view> kinds;
+      for (const BlockKind known : AllBlockKinds()) kinds.push_back(BlockKindName(known));
+      Report(At(id).range, "'blocks' wants the kind of blocking as its first argument" + Remedy(kind, kinds));
+      return;
+    }
+    if (function.is_async) Report(At(id).range, "'blocks' is for a plain 'def': what a coroutine does belongs to whoever awaits it");
+    for (const ExpressionId child : children.subspan(2)) {
+      const std::string_view keyword = TextOf(At(child).name);
+      const std::span<const ExpressionId> value = module_.ChildrenOf(child);
+      if (value.size() != 1 || (keyword != "unless" && keyword != "confidence")) {
+        Report(At(child).range, "'blocks' knows unless=\"parameter=value, …\" and confidence=\"medium\" or \"low\"");
+      } else if (keyword == "unless") {
+        CheckConditions(function, child, TextOf(At(value[0]).name));
+      }
+    }
+  }
+
+  void CheckConditions(const Function& function, ExpressionId at, std::string_view text) {
+    std::vector<std::string_view> parameters;
+    for (const Parameter& parameter : function.parameters) parameters.push_back(TextOf(parameter.name));
+    while (!text.empty()) {
+      const std::size_t comma = text.find(',');
+      std::string_view condition = text.substr(0, comma);
+      text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+      condition.remove_prefix(std::min(condition.find_first_not_of(' '), condition.size()));
+      const std::string_view name = condition.substr(0, condition.find('='));
+      if (!Contains(parameters, name)) Report(At(at).range, "there is no parameter '" + std::string(name) + "'" + Remedy(name, parameters));
     }
   }
 

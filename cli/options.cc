@@ -163,7 +163,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* verify = debug->add_subcommand("verify", "Lower the files and check the form of every function; 3 if one is malformed");
   CLI::App* states = debug->add_subcommand("states", "Step through the solver: how it came to believe what it believes of a function's objects");
   states->add_option("FUNCTION", result.function, "e.g. app.Client.load, or Client.load if there is only one")->required();
-  for (CLI::App* subcommand : {parse_only, verify, states}) {
+  CLI::App* why_blocks = debug->add_subcommand("why-blocks", "Show by which calls a function blocks its thread, down to the primitive; 1 if it does not");
+  why_blocks->add_option("FUNCTION", result.function, "e.g. app.Client.load, or Client.load")->required();
+  for (CLI::App* subcommand : {parse_only, verify, states, why_blocks}) {
     AddPathsAndThreads(*subcommand, result.scan);
     AddExcludes(*subcommand, result.scan.settings);
   }
@@ -171,7 +173,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   states->add_option("--html", result.html_path, "Write a page that steps through the solver's work; without it, its end as text")->type_name("FILE");
   const std::pair<CLI::App*, Command> commands[] = {{scan, Command::kScan},         {rules, Command::kRules},   {explain, Command::kExplain},
                                                     {parse_only, Command::kParseOnly}, {verify, Command::kVerify}, {states, Command::kStates},
-                                                    {check_models, Command::kCheckModels}};
+                                                    {check_models, Command::kCheckModels}, {why_blocks, Command::kWhyBlocks}};
   for (const auto& [subcommand, command] : commands) {
     subcommand->callback([&result, chosen = command] { result.command = chosen; });
   }

@@ -38,13 +38,13 @@ struct ScanOptions {
   SarifProfile sarif_profile = SarifProfile::kFull;
 };
 
-enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, kVerify, kStates, kCheckModels };
+enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, kVerify, kStates, kCheckModels, kWhyBlocks };
 
 struct CommandLine {
   Command command = Command::kNone;
-  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify and kStates; paths of kCheckModels
+  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify, kStates and kWhyBlocks; paths of kCheckModels
   std::string rule_id;     // kExplain
-  std::string function;    // kStates: qualified name, or its end
+  std::string function;    // kStates, kWhyBlocks: qualified name, or its end
   std::string html_path;   // kStates; empty: text to stdout
   int exit_code = 0;       // of kNone: help or version was asked for (0), or the use was wrong (2); the text is already out
 };

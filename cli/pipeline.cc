@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/parallel.h"
+#include "checkers/blocking_checkers.h"
 #include "checkers/dng204_await_outside_async.h"
 #include "checkers/dng902_syntax_error.h"
 #include "checkers/dng903_analysis_incomplete.h"
@@ -134,12 +135,19 @@ void RunCheckers(Analysis& analysis) {
     FindIncompleteAnalysis(module, analysis.names, analysis.notices);
     analysis.suppressions.Add(module, analysis.read.sources[module.file]);
   }
-  std::vector<Claim> claims = CheckObligations(program, analysis.read.sources, *analysis.summaries);
-  std::vector<Claim> of_expressions = CheckExpressions(program, analysis.read.sources);
-  std::move(of_expressions.begin(), of_expressions.end(), std::back_inserter(claims));
+  const ProgramContext context = MakeProgramContext(program, analysis.read.sources, analysis.summaries->contracts);
+  std::vector<Claim> claims = CheckObligations(context, *analysis.summaries);
+  const auto add = [&](std::vector<Claim> more) { std::move(more.begin(), more.end(), std::back_inserter(claims)); };
+  add(CheckExpressions(program, analysis.read.sources));
+  add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
   std::vector<Finding> remaining = Arbitrate(std::move(claims));
   std::move(remaining.begin(), remaining.end(), std::back_inserter(analysis.findings));
   SortFindings(analysis.findings, analysis.read.sources);
+}
+
+void FindEffects(Analysis& analysis) {
+  analysis.effects.emplace(*analysis.program, analysis.summaries->graph);
+  analysis.frames = FindAsyncFrames(*analysis.program, analysis.summaries->graph);
 }
 
 std::vector<std::string_view> PrintablePhases() {
@@ -200,6 +208,8 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
     PrintStates(*analysis.program, *analysis.summaries, analysis.read.sources, options.solve.max_rank, printed);
   if (wants("summaries")) PrintSummaries(*analysis.program, *analysis.summaries, printed);
   if (ends("facts") || ends("states") || ends("summaries")) return false;
+
+  stats.Measure("effects", [&] { FindEffects(analysis); });
 
   stats.Measure("findings", [&] { RunCheckers(analysis); });
   if (wants("findings")) PrintFindings(analysis.findings, analysis.read.sources, printed);

@@ -16,6 +16,8 @@
 #include "base/names.h"
 #include "cli/phase_stats.h"
 #include "cli/suppression.h"
+#include "dataflow/effects/async_context.h"
+#include "dataflow/effects/blocking_effects.h"
 #include "dataflow/interproc/summaries.h"
 #include "frontend/files.h"
 #include "frontend/lower.h"
@@ -51,6 +53,8 @@ struct Analysis {
   NameTable names;
   std::optional<Program> program;             // its first modules are those of the files, in their order
   std::optional<ProgramSummaries> summaries;
+  std::optional<BlockingEffects> effects;
+  IdVector<CallNodeId, FrameKind> frames;     // by function: whether the event loop runs it
   SuppressionTable suppressions;
   std::vector<Finding> findings;  // sorted
   std::vector<Notice> notices;
@@ -62,6 +66,8 @@ ReadSources ReadAndDecode(const FileSet& files, std::size_t threads);
 // 2 and 3: at most `threads` syntax trees are alive at a time. Takes the problems of `read` over.
 std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options, std::size_t threads);
 // 4 and 5 are Analyze of semantics/program.h, 6 and 7 are Summarise of dataflow/interproc/summaries.h.
+// 7, beside the summaries: what each function does that blocks its thread, and which functions the event loop runs.
+void FindEffects(Analysis& analysis);
 // 8: findings, one a defect, sorted, and notices.
 void RunCheckers(Analysis& analysis);
 

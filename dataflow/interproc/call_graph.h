@@ -5,6 +5,8 @@
 #ifndef DANGLE_DATAFLOW_INTERPROC_CALL_GRAPH_H_
 #define DANGLE_DATAFLOW_INTERPROC_CALL_GRAPH_H_
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/ids.h"
@@ -13,9 +15,28 @@
 
 namespace dangle {
 
+// One function that an instruction runs before it is done: of the project, or of a stub. Making a coroutine or a generator runs nothing,
+// so what a coroutine does belongs to itself, and what a generator does to whoever iterates it.
+struct CallSite {
+  ValueId at;
+  FunctionRef target;
+  std::uint16_t target_count = 1;  // of all targets of the instruction
+  bool is_complete = true;         // nothing else may run
+};
+
 struct CallGraph {
   IdVector<CallNodeId, FunctionRef> functions;  // of the project, by module and function
   std::vector<CallEdge> edges;                  // by caller
+  std::vector<CallSite> sites;                  // by caller and instruction
+  IdVector<CallNodeId, std::uint32_t> first_site;  // of a function in `sites`; one more at the end
+  IdVector<ModuleId, std::uint32_t> first_node;    // of the modules of the project
+
+  std::span<const CallSite> SitesOf(CallNodeId node) const {
+    const std::uint32_t first = first_site[node];
+    return {sites.data() + first, first_site[CallNodeId(node.value() + 1)] - first};
+  }
+  // Of a function of the project.
+  CallNodeId NodeOf(FunctionRef function) const { return CallNodeId(first_node[function.module] + function.function.value()); }
 };
 
 CallGraph BuildCallGraph(const Program& program);

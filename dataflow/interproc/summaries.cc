@@ -24,7 +24,7 @@ class BottomUp {
         solvers_(std::max<std::size_t>(options.threads, 1)),
         results_(graph_.functions.size()),
         unstable_(components_.size(), 0),
-        summaries_{ContractStore(program), {}, 0, 0, 0, 0, 0, 0, {}} {}
+        summaries_{ContractStore(program), {}, {}, 0, 0, 0, 0, 0, 0, {}} {}
 
   ProgramSummaries Run() {
     for (std::size_t wave = 0; wave < components_.wave_count(); ++wave) {
@@ -32,6 +32,7 @@ class BottomUp {
       ParallelFor(members.size(), options_.threads, [&](std::size_t i, std::size_t worker) { SolveComponent(members[i], solvers_[worker]); });
     }
     Collect();
+    summaries_.graph = std::move(graph_);
     return std::move(summaries_);
   }
 

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "dataflow/interproc/call_graph.h"
 #include "dataflow/interproc/contract_store.h"
 #include "dataflow/obligations/solve_function.h"
 
@@ -31,6 +32,7 @@ struct FunctionFindings {
 
 struct ProgramSummaries {
   ContractStore contracts;
+  CallGraph graph;
   std::vector<FunctionFindings> findings;  // of functions that have some, by module and function
   std::size_t functions = 0;
   std::size_t components = 0;

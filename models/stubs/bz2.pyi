@@ -5,8 +5,10 @@ class BZ2File(io.BufferedIOBase):
     mode: str
     name: str
     @overload
+    @blocks("file")
     def __init__(self, filename: io.IOBase | IO[Any], mode: str = "r", *, compresslevel: int = 9) -> None: ...
     @overload
+    @blocks("file")
     def __init__(self: Owes[Release], filename: Any, mode: str = "r", *, compresslevel: int = 9) -> None: ...
     def peek(self, n: int = 0) -> bytes: ...
 
@@ -26,9 +28,12 @@ class BZ2Decompressor:
     def __init__(self) -> None: ...
     def decompress(self, data: Any, max_length: int = -1) -> bytes: ...
 
+@blocks("cpu", confidence="low")
 def compress(data: Any, compresslevel: int = 9) -> bytes: ...
+@blocks("cpu", confidence="low")
 def decompress(data: Any) -> bytes: ...
 @overload
+@blocks("file")
 def open(
     filename: io.IOBase | IO[Any],
     mode: str = "rb",
@@ -38,6 +43,7 @@ def open(
     newline: str | None = None,
 ) -> BZ2File: ...
 @overload
+@blocks("file")
 def open(
     filename: Any,
     mode: str = "rb",

@@ -3,6 +3,7 @@ from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
+@blocks("file")
 def glob(
     pathname: Any,
     *,
@@ -11,6 +12,7 @@ def glob(
     recursive: bool = False,
     include_hidden: bool = False,
 ) -> list[str]: ...
+@blocks("file")
 def iglob(
     pathname: Any,
     *,

@@ -18,10 +18,12 @@ class GzipFile(io.BufferedIOBase):
     mtime: int | None
     fileobj: Any
     @overload
+    @blocks("file")
     def __init__(
         self: Owes[Release], filename: Any, mode: str | None = None, compresslevel: int = 9, *, mtime: float | None = None
     ) -> None: ...
     @overload
+    @blocks("file")
     def __init__(
         self,
         filename: Any = None,
@@ -34,9 +36,12 @@ class GzipFile(io.BufferedIOBase):
     @raises_never
     def rewind(self) -> None: ...
 
+@blocks("cpu", confidence="low")
 def compress(data: Any, compresslevel: int = 9, *, mtime: float | None = None) -> bytes: ...
+@blocks("cpu", confidence="low")
 def decompress(data: Any) -> bytes: ...
 @overload
+@blocks("file")
 def open(
     filename: io.IOBase | IO[Any],
     mode: str = "rb",
@@ -46,6 +51,7 @@ def open(
     newline: str | None = None,
 ) -> GzipFile: ...
 @overload
+@blocks("file")
 def open(
     filename: Any,
     mode: str = "rb",

@@ -36,6 +36,7 @@ class LZMAFile(io.BufferedIOBase):
     mode: str
     name: str
     @overload
+    @blocks("file")
     def __init__(
         self,
         filename: io.IOBase | IO[Any],
@@ -47,6 +48,7 @@ class LZMAFile(io.BufferedIOBase):
         filters: Any = None,
     ) -> None: ...
     @overload
+    @blocks("file")
     def __init__(
         self: Owes[Release],
         filename: Any,
@@ -76,13 +78,16 @@ class LZMADecompressor:
     def __init__(self, format: int = 0, memlimit: int | None = None, filters: Any = None) -> None: ...
     def decompress(self, data: Any, max_length: int = -1) -> bytes: ...
 
+@blocks("cpu", confidence="low")
 def compress(
     data: Any, format: int = 1, check: int = -1, preset: int | None = None, filters: Any = None
 ) -> bytes: ...
+@blocks("cpu", confidence="low")
 def decompress(data: Any, format: int = 0, memlimit: int | None = None, filters: Any = None) -> bytes: ...
 @raises_never
 def is_check_supported(check_id: int, /) -> bool: ...
 @overload
+@blocks("file")
 def open(
     filename: io.IOBase | IO[Any],
     mode: str = "rb",
@@ -96,6 +101,7 @@ def open(
     newline: str | None = None,
 ) -> LZMAFile: ...
 @overload
+@blocks("file")
 def open(
     filename: Any,
     mode: str = "rb",

@@ -2,9 +2,24 @@ import types
 from types import FrameType, ModuleType
 from typing import Any, NoReturn, TextIO
 
-__stderr__: TextIO
-__stdin__: TextIO
-__stdout__: TextIO
+# What a program prints to is taken as fast enough.
+class _Output(TextIO):
+    def write(self, s: str) -> int: ...
+    def writelines(self, lines: Any) -> None: ...
+
+class _Input(TextIO):
+    @blocks("input")
+    def read(self, n: int = -1) -> str: ...
+    @blocks("input")
+    def readline(self, limit: int = -1) -> str: ...
+    @blocks("input")
+    def readlines(self, hint: int = -1) -> list[str]: ...
+    @blocks("input")
+    def __next__(self) -> str: ...
+
+__stderr__: _Output
+__stdin__: _Input
+__stdout__: _Output
 abiflags: str
 api_version: int
 argv: list[str]
@@ -30,10 +45,10 @@ platform: str
 platlibdir: str
 prefix: str
 pycache_prefix: Any
-stderr: TextIO
-stdin: TextIO
+stderr: _Output
+stdin: _Input
 stdlib_module_names: frozenset[str]
-stdout: TextIO
+stdout: _Output
 version: str
 warnoptions: list[str]
 

@@ -92,8 +92,10 @@ class TarFile:
     closed: bool
     extraction_filter: Any
     @overload
+    @blocks("file")
     def __init__(self: Owes[Release], name: Any, mode: str = "r") -> None: ...
     @overload
+    @blocks("file")
     def __init__(
         self,
         name: Any = None,
@@ -112,6 +114,7 @@ class TarFile:
     ) -> None: ...
     @overload
     @classmethod
+    @blocks("file")
     def open(
         cls,
         name: Any,
@@ -132,7 +135,9 @@ class TarFile:
     ) -> Owes[Release, Self]: ...
     @overload
     @classmethod
+    @blocks("file")
     def open(cls, name: Any = None, mode: str = "r", fileobj: Any = None, bufsize: int = 10240, **kwargs: Any) -> Self: ...
+    @blocks("file")
     def add(
         self,
         name: Any,
@@ -141,21 +146,30 @@ class TarFile:
         *,
         filter: Callable[[TarInfo], TarInfo | None] | None = None,
     ) -> None: ...
+    @blocks("file")
     def addfile(self, tarinfo: TarInfo, fileobj: Any = None) -> None: ...
     @raises_never
     def close(self: Discharges[Release]) -> None: ...
+    @blocks("file")
     def extract(
         self, member: Any, path: Any = "", set_attrs: bool = True, *, numeric_owner: bool = False, filter: Any = None
     ) -> None: ...
+    @blocks("file")
     def extractall(
         self, path: Any = ".", members: Any = None, *, numeric_owner: bool = False, filter: Any = None
     ) -> None: ...
+    @blocks("file")
     def extractfile(self, member: Any) -> IO[bytes] | None: ...
+    @blocks("file")
     def getmember(self, name: str) -> TarInfo: ...
+    @blocks("file")
     def getmembers(self) -> list[TarInfo]: ...
+    @blocks("file")
     def getnames(self) -> list[str]: ...
     def gettarinfo(self, name: Any = None, arcname: Any = None, fileobj: Any = None) -> TarInfo: ...
+    @blocks("file")
     def list(self, verbose: bool = True, *, members: Any = None) -> None: ...
+    @blocks("file")
     def next(self) -> TarInfo | None: ...
     def __iter__(self) -> Iterator[TarInfo]: ...
     @raises_never
@@ -166,8 +180,10 @@ class TarFile:
 def data_filter(member: TarInfo, dest_path: str) -> TarInfo | None: ...
 def fully_trusted_filter(member: TarInfo, dest_path: str) -> TarInfo | None: ...
 def tar_filter(member: TarInfo, dest_path: str) -> TarInfo | None: ...
+@blocks("file")
 def is_tarfile(name: Any) -> bool: ...
 @overload
+@blocks("file")
 def open(
     name: Any,
     mode: str = "r",
@@ -186,6 +202,7 @@ def open(
     preset: int | None = None,
 ) -> Owes[Release, TarFile]: ...
 @overload
+@blocks("file")
 def open(
     name: Any = None, mode: str = "r", fileobj: Any = None, bufsize: int = 10240, **kwargs: Any
 ) -> TarFile: ...

@@ -10,14 +10,17 @@ template: str
 
 class TemporaryDirectory(Generic[_T]):
     name: str
+    @blocks("file")
     def __init__(
         self, suffix: Any = None, prefix: Any = None, dir: Any = None, ignore_cleanup_errors: bool = False, **kwargs: Any
     ) -> None: ...
     @raises_never
+    @blocks("file")
     def cleanup(self: Discharges[Release]) -> None: ...
     @raises_never
     def __enter__(self) -> str: ...
     @raises_never
+    @blocks("file")
     def __exit__(self: Discharges[Release], exc: Any, value: Any, tb: Any) -> None: ...
 
 class SpooledTemporaryFile(_TemporaryFile):
@@ -34,6 +37,7 @@ class SpooledTemporaryFile(_TemporaryFile):
         *,
         errors: str | None = None,
     ) -> None: ...
+    @blocks("file")
     def rollover(self) -> None: ...
 
 # No IO: whoever derives from the wrapper says nothing of what `open` gives.
@@ -48,6 +52,7 @@ class _TemporaryFileWrapper(_TemporaryFile):
     file: IO[Any]
     delete: bool
 
+@blocks("file")
 def NamedTemporaryFile(
     mode: str = "w+b",
     buffering: int = -1,
@@ -61,6 +66,7 @@ def NamedTemporaryFile(
     errors: str | None = None,
     **kwargs: Any,
 ) -> Owes[Release, _TemporaryFileWrapper]: ...
+@blocks("file")
 def TemporaryFile(
     mode: str = "w+b",
     buffering: int = -1,
@@ -80,6 +86,8 @@ def gettempdirb() -> bytes: ...
 def gettempprefix() -> str: ...
 @raises_never
 def gettempprefixb() -> bytes: ...
+@blocks("file")
 def mkdtemp(suffix: Any = None, prefix: Any = None, dir: Any = None) -> str: ...
+@blocks("file")
 def mkstemp(suffix: Any = None, prefix: Any = None, dir: Any = None, text: bool = False) -> tuple[int, str]: ...
 def mktemp(suffix: str = "", prefix: str = "tmp", dir: Any = None) -> str: ...

@@ -21,6 +21,8 @@ SELF_WORDS = {"Owes", "Acquires"}
 RESULT_WORDS = {"Owes", "Same"}
 DECORATORS = {"raises_never", "raises_seldom", "staticmethod", "classmethod", "property", "overload", "abstractmethod"}
 SUSPENDS = {"never", "maybe", "always"}
+# As dataflow/effects/block_kind.cc spells them.
+BLOCK_KINDS = {"sleep", "file", "metadata", "load", "http", "subprocess", "database", "lock", "wait", "network", "sdk", "input", "cpu", "loop"}
 # What only some versions or platforms of Python have.
 VERSIONED = {
     "asyncio.AbstractChildWatcher",
@@ -253,8 +255,22 @@ class TestStubs(unittest.TestCase):
                     if name == "suspends":
                         self.assertIsInstance(function, ast.AsyncFunctionDef)
                         self.assertIn(decorator.args[0].value, SUSPENDS)
+                    elif name == "blocks":
+                        self.check_blocks(decorator, function)
                     elif name not in ("setter", "deleter"):
                         self.assertIn(name, DECORATORS)
+
+    def check_blocks(self, decorator, function):
+        self.assertIsInstance(function, ast.FunctionDef, "an async function belongs to whoever awaits it")
+        self.assertIn(decorator.args[0].value, BLOCK_KINDS)
+        parameters = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+        for keyword in decorator.keywords:
+            if keyword.arg == "confidence":
+                self.assertIn(keyword.value.value, {"medium", "low"})
+                continue
+            self.assertEqual(keyword.arg, "unless")
+            for condition in keyword.value.value.split(","):
+                self.assertIn(condition.strip().partition("=")[0], parameters)
 
     def check_protocols(self, node, exits_allowed):
         arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
@@ -314,7 +330,7 @@ class TestStubs(unittest.TestCase):
                             self.assertTrue(known or f"{node.module}.{alias.name}" in self.stubs, alias.name)
 
     def test_names_resolve(self):
-        words = PARAMETER_WORDS | SELF_WORDS | RESULT_WORDS | PROTOCOLS | EXITS | DECORATORS | {"suspends"}
+        words = PARAMETER_WORDS | SELF_WORDS | RESULT_WORDS | PROTOCOLS | EXITS | DECORATORS | {"suspends", "blocks"}
         builtin_names = self.stubs["builtins"].defined | {"True", "False", "None"}
         for stub in self.stubs.values():
             known = stub.defined | builtin_names | words

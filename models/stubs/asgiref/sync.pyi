@@ -10,6 +10,7 @@ class SyncToAsync:
 class AsyncToSync:
     @raises_never
     def __init__(self, awaitable: Takes[Any], *args: Any, **kwargs: Any) -> None: ...
+    @blocks("loop")
     def __call__(self, *args: Takes[Any], **kwargs: Takes[Any]) -> Any: ...
 
 class _ToAsync:

@@ -193,6 +193,7 @@ class FileHandler(StreamHandler[TextIO]):
     encoding: str | None
     delay: bool
     errors: str | None
+    @blocks("file")
     def __init__(self, filename: Any, mode: str = "a", encoding: str | None = None, delay: bool = False, errors: str | None = None) -> None: ...
 
 class NullHandler(Handler): ...

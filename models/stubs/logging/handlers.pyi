@@ -16,6 +16,7 @@ class BaseRotatingHandler(logging.FileHandler):
     def rotation_filename(self, default_name: str) -> str: ...
 
 class RotatingFileHandler(BaseRotatingHandler):
+    @blocks("file")
     def __init__(
         self,
         filename: Any,
@@ -31,6 +32,7 @@ class RotatingFileHandler(BaseRotatingHandler):
 
 class TimedRotatingFileHandler(BaseRotatingHandler):
     suffix: str
+    @blocks("file")
     def __init__(
         self,
         filename: Any,

@@ -4,12 +4,14 @@ from typing import Any, Self, TypeVar
 _T = TypeVar("_T")
 
 class ApplyResult:
+    @blocks("wait")
     def get(self, timeout: float | None = None) -> Any: ...
     @raises_never
     def ready(self) -> bool: ...
     @raises_seldom
     def successful(self) -> bool: ...
     @raises_never
+    @blocks("wait")
     def wait(self, timeout: float | None = None) -> None: ...
 
 AsyncResult = ApplyResult
@@ -23,6 +25,7 @@ class Pool:
         maxtasksperchild: int | None = None,
         context: Any = None,
     ) -> None: ...
+    @blocks("wait")
     def apply(self, func: Takes[Any, Callable[..., _T]], args: Takes[Any] = (), kwds: Takes[Any] = ...) -> _T: ...
     def apply_async(
         self,
@@ -37,7 +40,9 @@ class Pool:
     def imap(self, func: Takes[Any, Callable[..., _T]], iterable: Takes[Any], chunksize: int = 1) -> Iterator[_T]: ...
     def imap_unordered(self, func: Takes[Any, Callable[..., _T]], iterable: Takes[Any], chunksize: int = 1) -> Iterator[_T]: ...
     @raises_never
+    @blocks("wait")
     def join(self) -> None: ...
+    @blocks("wait")
     def map(self, func: Takes[Any, Callable[..., _T]], iterable: Takes[Any], chunksize: int | None = None) -> list[_T]: ...
     def map_async(
         self,
@@ -47,6 +52,7 @@ class Pool:
         callback: Takes[Any] = None,
         error_callback: Takes[Any] = None,
     ) -> ApplyResult: ...
+    @blocks("wait")
     def starmap(self, func: Takes[Any, Callable[..., _T]], iterable: Takes[Any], chunksize: int | None = None) -> list[_T]: ...
     def starmap_async(
         self,

@@ -1,0 +1,193 @@
+#include "checkers/blocking_checkers.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "checkers/blocking_words.h"
+#include "checkers/function_context.h"
+#include "checkers/opened_objects.h"
+
+namespace dangle {
+
+namespace {
+
+// Keys of the arbiter that no protocol of an obligation uses.
+constexpr std::uint32_t kBlockingDomain = 100;
+// Further uses of an object that a trace shows.
+constexpr std::size_t kMaxUses = 12;
+// Longer chains are cut: nobody reads on.
+constexpr int kMaxChain = 64;
+
+// Functions that run once, before or after the program serves: by name, which is enough to lower a severity.
+constexpr std::array<std::string_view, 16> kStartUpNames = {"__main__",   "_main",       "async_main", "lifespan",   "main",    "on_cleanup",
+                                                            "on_shutdown", "on_startup", "run_main",   "setup_hook", "shutdown", "start_server",
+                                                            "startup",    "shutdown_event", "startup_event", "amain"};
+
+Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
+
+class FrameChecker {
+ public:
+  FrameChecker(const BlockingContext& context, CallNodeId frame)
+      : context_(context), program_(*context.program->program), frame_(frame), ref_(context.graph->functions[frame]) {}
+
+  void Check(std::vector<Claim>& claims) {
+    std::vector<BlockStep> ways_of_frame;
+    ForEachInstruction(context_.graph->SitesOf(frame_), [&](std::span<const CallSite> sites) {
+      const std::vector<BlockStep> ways = context_.effects->AtCall(frame_, sites);
+      for (const BlockStep& way : ways) {
+        const bool is_best = std::ranges::none_of(ways, [&](const BlockStep& other) {
+          return RowOf(other.kind).rule == RowOf(way.kind).rule && IsBetter(other, way);
+        });
+        if (is_best) ways_of_frame.push_back(way);
+      }
+    });
+    // One finding for an object and what is done with it: at its opening.
+    const OpenedObjects opened(context_, frame_);
+    for (const BlockStep& way : ways_of_frame) {
+      if (opened.OpeningOf(way).IsValid()) continue;
+      Claim claim = MakeClaim(way);
+      for (const BlockStep& use : ways_of_frame) {
+        if (opened.OpeningOf(use) != way.at || claim.finding.trace.size() > kMaxUses) continue;
+        claim.finding.trace.push_back({LocationOf(ref_, use.at), "and so does '" + TextOf(ref_, use.at) + "'", true});
+      }
+      claims.push_back(std::move(claim));
+    }
+  }
+
+  std::vector<TraceStep> Trace(const BlockStep& first) const {
+    std::vector<TraceStep> steps;
+    BlockStep step = first;
+    FunctionRef in = ref_;
+    for (int i = 0; i < kMaxChain; ++i) {
+      const bool is_primitive = context_.effects->IsPrimitive(step.callee);
+      steps.push_back({LocationOf(in, step.at), StepText(in, step, is_primitive), is_primitive || i == 0});
+      if (is_primitive) break;
+      in = step.callee;
+      const BlockStep* next = context_.effects->Find(context_.graph->NodeOf(in), step.kind);
+      if (next == nullptr) break;
+      step = *next;
+    }
+    return steps;
+  }
+
+ private:
+  static bool IsBetter(const BlockStep& a, const BlockStep& b) {
+    const auto order = [](const BlockStep& step) {
+      const BlockingKindRow& row = RowOf(step.kind);
+      return std::make_tuple(std::max<int>(step.doubt, static_cast<int>(row.confidence)), row.severity, step.frames, step.kind);
+    };
+    return order(a) < order(b);
+  }
+
+  const SourceFile& FileOf(FunctionRef ref) const { return (*context_.program->sources)[program_.module(ref.module).file]; }
+  SourceLocation LocationOf(FunctionRef ref, ValueId at) const {
+    return {program_.module(ref.module).file, program_.function(ref).instructions[at].range};
+  }
+  std::string TextOf(FunctionRef ref, ValueId at) const { return FunctionContext(program_, *context_.program->sources, ref).ShortText(at); }
+  std::string NameOf(FunctionRef ref) const { return std::string(program_.names().Text(program_.function(ref).name)); }
+
+  std::string StepText(FunctionRef in, const BlockStep& step, bool is_primitive) const {
+    const std::string text = "'" + TextOf(in, step.at) + "'";
+    if (is_primitive) return text + " " + std::string(RowOf(step.kind).what) + " ('" + program_.QualifiedName(step.callee) + "')";
+    return text + " runs '" + NameOf(step.callee) + "'";
+  }
+
+  // The last call of a chain and the function in which it stands.
+  std::pair<FunctionRef, BlockStep> EndOf(const BlockStep& first) const {
+    BlockStep step = first;
+    FunctionRef in = ref_;
+    for (int i = 0; i < kMaxChain && !context_.effects->IsPrimitive(step.callee); ++i) {
+      const BlockStep* next = context_.effects->Find(context_.graph->NodeOf(step.callee), step.kind);
+      if (next == nullptr) break;
+      in = step.callee;
+      step = *next;
+    }
+    return {in, step};
+  }
+
+  std::string Message(const BlockStep& way) const {
+    const BlockingKindRow& row = RowOf(way.kind);
+    const std::string where = NameOf(ref_);
+    const std::string text = "'" + TextOf(ref_, way.at) + "'";
+    const bool raises = way.kind == BlockKind::kLoop;
+    const std::string verb = raises ? " fails in" : " blocks the event loop in";
+    if (context_.effects->IsPrimitive(way.callee)) return text + verb + " '" + where + "': it " + std::string(row.what) + ".";
+    const auto [in, end] = EndOf(way);
+    const std::string depth = way.frames > 2 ? " (" + std::to_string(way.frames - 1) + " calls down)" : "";
+    return text + verb + " '" + where + "': '" + TextOf(in, end.at) + "' in '" + NameOf(in) + "'" + depth + " " + std::string(row.what) + ".";
+  }
+
+  bool RunsOnce() const {
+    return context_.program->mains.contains(ref_) ||
+           std::ranges::find(kStartUpNames, program_.names().Text(program_.function(ref_).name)) != kStartUpNames.end();
+  }
+
+  Claim MakeClaim(const BlockStep& way) const {
+    const BlockingKindRow& row = RowOf(way.kind);
+    Finding finding;
+    finding.rule = row.rule;
+    finding.severity = RunsOnce() && way.kind != BlockKind::kLoop ? OneLower(row.severity) : row.severity;
+    finding.confidence = std::max(row.confidence, static_cast<Confidence>(way.doubt));
+    if (way.doubt > 0) {
+      finding.confidence_reason = "not everything that may run here does this";
+    } else {
+      finding.confidence_reason = std::string(row.reason);
+    }
+    finding.location = LocationOf(ref_, way.at);
+    finding.function = program_.QualifiedName(ref_);
+    finding.identity_text = std::string(FileOf(ref_).TextOf(finding.location.range));
+    finding.message = Message(way);
+    finding.trace = Trace(way);
+    finding.fixes = BlockingFixes(context_, frame_, way);
+    return {{kBlockingDomain, finding.location.file, finding.location.range, RuleNumber(*row.rule)}, std::move(finding)};
+  }
+
+  static std::uint32_t RuleNumber(const Rule& rule) {
+    const auto rules = BlockingRules();
+    return static_cast<std::uint32_t>(std::ranges::find(rules, &rule) - rules.begin());
+  }
+
+  const BlockingContext& context_;
+  const Program& program_;
+  CallNodeId frame_;
+  FunctionRef ref_;
+};
+
+}  // namespace
+
+std::vector<Claim> CheckBlocking(const BlockingContext& context) {
+  std::vector<Claim> claims;
+  for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {
+    const CallNodeId node(n);
+    if ((*context.frames)[node] == FrameKind::kNone || context.effects->Of(node).empty()) continue;
+    FrameChecker(context, node).Check(claims);
+  }
+  return claims;
+}
+
+std::string DescribeBlocking(const BlockingContext& context, std::string_view qualified_name) {
+  const Program& program = *context.program->program;
+  std::string text;
+  for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {
+    const CallNodeId node(n);
+    const FunctionRef ref = context.graph->functions[node];
+    const std::string name = program.QualifiedName(ref);
+    const bool is_asked = name == qualified_name || (name.ends_with(qualified_name) && name.size() > qualified_name.size() &&
+                                                      name[name.size() - qualified_name.size() - 1] == '.');
+    if (!is_asked) continue;
+    for (const BlockStep& step : context.effects->Of(node)) {
+      text.append(name).append(" [").append(BlockKindName(step.kind)).append("]").append(step.doubt > 0 ? " not sure\n" : "\n");
+      for (const TraceStep& at : FrameChecker(context, node).Trace(step)) {
+        const SourceFile& file = (*context.program->sources)[at.location.file];
+        text.append("  ").append(file.path()).append(":").append(std::to_string(file.LineOf(at.location.range.begin)));
+        text.append(" ").append(at.text).append("\n");
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace dangle

@@ -1,0 +1,164 @@
+#include "dataflow/effects/blocking_leaves.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+
+namespace dangle {
+
+namespace {
+
+// Stubs have far fewer; a place must fit 16 bits.
+constexpr std::size_t kMaxLeaves = 0xFFFE;
+
+std::string_view Trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+std::string_view TextOf(const Program& program, const Module& module, ExpressionId id) {
+  const NameId name = module.expressions[id].name;
+  return name.IsValid() ? program.names().Text(name) : std::string_view();
+}
+
+void ReadConditions(const Program& program, const Function& function, std::string_view text, BlockingLeaf& leaf) {
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view condition = Trim(text.substr(0, comma));
+    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    const std::size_t equals = condition.find('=');
+    if (equals == std::string_view::npos) continue;
+    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+      if (program.names().Text(function.parameters[i].name) != condition.substr(0, equals)) continue;
+      leaf.unless.push_back({static_cast<std::uint32_t>(i), condition.substr(equals + 1)});
+    }
+  }
+}
+
+std::string_view SpellingOf(const Program& program, const Const& value) {
+  switch (value.kind) {
+    case ConstKind::kNone: return "None";
+    case ConstKind::kTrue: return "True";
+    case ConstKind::kFalse: return "False";
+    default: return value.text.IsValid() ? program.names().Text(value.text) : std::string_view();
+  }
+}
+
+bool Fits(std::string_view spelling, std::string_view wanted) {
+  if (wanted.ends_with('*')) return spelling.starts_with(wanted.substr(0, wanted.size() - 1));
+  if (wanted == "0") return spelling == "0" || spelling == "0.0";
+  return spelling == wanted;
+}
+
+// The argument that a parameter gets; invalid if none is seen.
+ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position) {
+  std::uint32_t index = 0;
+  for (const Argument& argument : caller.ArgumentsOf(call.arguments)) {
+    if (argument.kind == ArgumentKind::kKeyword && argument.keyword == parameter.name) return argument.value.value();
+    if (argument.kind == ArgumentKind::kStar) return {};
+    if (argument.kind == ArgumentKind::kPositional && index++ == position && parameter.kind != ParameterKind::kKeywordOnly) {
+      return argument.value.value();
+    }
+  }
+  return {};
+}
+
+// `ZipFile(BytesIO(data))`: what it reads is in memory.
+bool IsInMemory(const Program& program, FunctionRef caller, const Call& call) {
+  const std::span<const Argument> arguments = program.function(caller).ArgumentsOf(call.arguments);
+  return std::ranges::any_of(arguments, [&](const Argument& argument) {
+    const std::span<const TypeId> members = program.MembersOf(program.TypeOf(caller, argument.value.value()));
+    return std::ranges::any_of(members, [&](TypeId member) {
+      const Type& type = program.type(member);
+      if (type.kind != TypeKind::kInstance || program.IsProject(type.class_ref.module)) return false;
+      const std::string_view name = program.names().Text(program.class_declaration(type.class_ref).name);
+      return name == "BytesIO" || name == "StringIO";
+    });
+  });
+}
+
+// `x.setblocking(False)` or `x.settimeout(0)` somewhere in the function.
+bool MakesNonBlocking(const Program& program, const Function& function) {
+  return std::ranges::any_of(function.instructions, [&](const Instruction& instruction) {
+    const auto* call = As<Call>(instruction);
+    const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
+    if (load == nullptr || call->arguments.size != 1) return false;
+    const std::string_view name = program.names().Text(load->name);
+    if (name != "setblocking" && name != "settimeout") return false;
+    const auto* value = As<Const>(function.instructions[function.ArgumentsOf(call->arguments)[0].value.value()]);
+    return value != nullptr && (value->kind == ConstKind::kFalse || Fits(SpellingOf(program, *value), "0"));
+  });
+}
+
+// A method of a socket that the function, or the class that keeps it, has set not to block.
+bool IsOnNonBlocking(const Program& program, FunctionRef caller, const Call& call) {
+  const Function& function = program.function(caller);
+  const auto* load = As<LoadAttr>(function.instructions[call.callee.value()]);
+  if (load == nullptr) return false;
+  if (MakesNonBlocking(program, function)) return true;
+  if (!function.owner.IsValid() || !Is<LoadAttr>(function.instructions[load->object.value()])) return false;
+  return std::ranges::any_of(program.module(caller.module).functions, [&](const Function& other) {
+    return other.owner == function.owner && MakesNonBlocking(program, other);
+  });
+}
+
+}  // namespace
+
+BlockingLeaves::BlockingLeaves(const Program& program) {
+  for (std::size_t m = 0; m < program.module_count(); ++m) {
+    places_.push_back({});
+    if (!program.module(ModuleId(m)).is_stub) continue;
+    const std::size_t functions = program.module(ModuleId(m)).functions.size();
+    for (std::size_t f = 0; f < functions; ++f) Read(program, ModuleId(m), FunctionId(f));
+  }
+}
+
+void BlockingLeaves::Read(const Program& program, ModuleId id, FunctionId function_id) {
+  const Module& module = program.module(id);
+  const Function& function = module.functions[function_id];
+  for (const ExpressionId decorator : function.decorators) {
+    if (module.expressions[decorator].kind != ExpressionKind::kCall) continue;
+    const std::span<const ExpressionId> children = module.ChildrenOf(decorator);
+    if (children.size() < 2 || TextOf(program, module, children[0]) != "blocks") continue;
+    const std::optional<BlockKind> kind = BlockKindNamed(TextOf(program, module, children[1]));
+    if (!kind || leaves_.size() >= kMaxLeaves) continue;
+    BlockingLeaf leaf{*kind, {}, 0};
+    for (const ExpressionId child : children.subspan(2)) {
+      const std::span<const ExpressionId> value = module.ChildrenOf(child);
+      if (value.size() != 1) continue;
+      const std::string_view text = TextOf(program, module, value[0]);
+      if (TextOf(program, module, child) == "unless") ReadConditions(program, function, text, leaf);
+      if (TextOf(program, module, child) == "confidence") leaf.doubt = text == "low" ? 2 : 1;
+    }
+    leaves_.push_back(std::move(leaf));
+    std::vector<std::uint16_t>& places = places_[id];
+    if (places.empty()) places.resize(module.functions.size(), 0);
+    places[function_id.value()] = static_cast<std::uint16_t>(leaves_.size());
+  }
+}
+
+bool BlockingLeaves::Blocks(const Program& program, FunctionRef caller, ValueId at, FunctionRef target, const BlockingLeaf& leaf) const {
+  const Function& function = program.function(caller);
+  const auto* call = As<Call>(function.instructions[at]);
+  if (call == nullptr) return true;
+  if (leaf.kind == BlockKind::kFile && IsInMemory(program, caller, *call)) return false;
+  if (leaf.kind == BlockKind::kNetwork && IsOnNonBlocking(program, caller, *call)) return false;
+  if (leaf.unless.empty()) return true;
+  const Function& callee = program.function(target);
+  const bool is_bound = callee.owner.IsValid() && !program.traits(target).is_static;
+  for (const BlockCondition& condition : leaf.unless) {
+    const Parameter& parameter = callee.parameters[condition.parameter];
+    const std::uint32_t position = condition.parameter - (is_bound ? 1U : 0U);
+    const ValueId value = ArgumentFor(function, *call, parameter, position);
+    if (!value.IsValid()) {
+      if (parameter.default_is_none && condition.value == "None") return false;
+      continue;
+    }
+    const auto* constant = As<Const>(function.instructions[value]);
+    if (constant != nullptr && Fits(SpellingOf(program, *constant), condition.value)) return false;
+  }
+  return true;
+}
+
+}  // namespace dangle

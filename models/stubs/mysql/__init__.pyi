@@ -1,0 +1,1 @@
+from mysql import connector as connector
