@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "cli/settings.h"
+#include "dataflow/effects/block_kind.h"
 #include "dataflow/obligations/protocol.h"
 #include "frontend/lower.h"
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
-#include "dataflow/effects/block_kind.h"
 #include "semantics/embedded_stubs.h"
 
 namespace dangle {
