@@ -4,7 +4,7 @@
     python3 bench/linearity.py --dangle build/release/dangle [FOLDER…]
 
 Two measurements on one thread, SARIF to nowhere: a growing part of a union of real projects (the given folders; CPython's standard
-library without any), up to --lines lines; and five generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
+library without any), up to --lines lines; and six generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
 peak memory, and the quotient of time per line of the largest against the smallest; ends with 1 if one is above 1.1.
 """
 
@@ -64,6 +64,19 @@ def long_function(size):
         yield f"        else:\n            a{i} = None\n    finally:\n        f{i}.close()\n    print(a{i})\n"
 
 
+def many_sites(size):
+    """One function with many objects: plain ones, some behind a flag, some in try/finally, each looked after a few lines later."""
+    yield "async def work(x):\n    return x\n"
+    yield "async def many(items):\n"
+    for i in range(0, size, 4):
+        yield f"    f{i} = open('x{i}')\n    f{i}.close()\n    if items[{i}]:\n        await step({i})\n"
+        yield f"    c{i} = work({i})\n    if items[{i}] is not None:\n        await c{i}\n    else:\n        c{i}.close()\n"
+        yield f"    g{i} = None\n    try:\n        if items[{i}]:\n            g{i} = open('y{i}')\n"
+        yield f"    finally:\n        if g{i} is not None:\n            g{i}.close()\n"
+        yield f"    opened{i} = False\n    if items[{i}] > 1:\n        h{i} = open('z{i}')\n        opened{i} = True\n"
+        yield f"    if opened{i}:\n        h{i}.close()\n"
+
+
 def helper_chain(size):
     """A file goes through a chain of helpers; the last one closes it."""
     yield "def h0(f):\n    f.close()\n"
@@ -84,6 +97,7 @@ WORST_CASES = {
     "wide call graph": (wide_call_graph, 5_000),
     "hub class": (hub_class, 1_000),
     "long function": (long_function, 20_000),
+    "many sites": (many_sites, 2_000),
     "helper chain": (helper_chain, 10_000),
     "long literal": (long_literal, 300_000),
 }

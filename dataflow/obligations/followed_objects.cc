@@ -82,9 +82,9 @@ SolvedProblem SolveOne(const FunctionView& view, const FollowedObject& object, P
                        const SourceFile& file, ForwardSolver<TwoInstanceState>& solver) {
   SolvedProblem problem;
   problem.title = TitleOf(view, object, file) + ", " + std::string(ProtocolName(protocol));
-  const ObjectOutcome outcome = SolveObject(view, object.facts, protocol, max_rank, solver, problem.log);
+  const ObjectOutcome outcome = SolveObject(view, object.facts, protocol, max_rank, solver, Tail::kFollow, problem.log);
   problem.outcome = object.parameter.IsValid() ? ParameterOutcomeText(outcome) : OutcomeText(view, file, outcome);
-  ObligationTransfer transfer(view, object.facts, protocol, max_rank, nullptr);
+  ObligationTransfer transfer(view, object.facts, protocol, max_rank, Tail::kFollow, nullptr);
   problem.states = CollectStates(FunctionGraph(view.function()), solver, transfer,
                                  [&](ProgramPoint point) { return DescribeInstruction(view, file, InstructionAt(view, point)); });
   // Behind the point from which nothing is owed any more there is nothing to see.
@@ -100,6 +100,8 @@ SolvedProblem SolveOne(const FunctionView& view, const FollowedObject& object, P
 std::vector<FollowedObject> FollowObjects(const FunctionView& view, const ReleaseIndex& releases) {
   std::vector<FollowedObject> objects;
   ObjectFactsBuilder builder(view);
+  std::vector<BlockId> blocks;
+  for (std::size_t b = 0; b < view.function().blocks.size(); ++b) blocks.emplace_back(b);
   for (const RootParameter& parameter : FindParameters(view.function())) {
     FollowedObject& object = objects.emplace_back();
     object.parameter = parameter.slot;
@@ -108,6 +110,7 @@ std::vector<FollowedObject> FollowObjects(const FunctionView& view, const Releas
     object.is_captured = view.function().slots[parameter.slot].kind != SlotKind::kLocal;
     if (object.is_captured) continue;
     builder.Build(root, object.facts);
+    builder.AddConditions(blocks, object.facts);
     for (const Protocol protocol : kArgumentProtocols) {
       if (HasEffect(object.facts, protocol)) object.protocols.push_back(protocol);
     }
@@ -115,12 +118,13 @@ std::vector<FollowedObject> FollowObjects(const FunctionView& view, const Releas
   for (const Site& site : FindSites(view.program(), view.contracts(), view.ref())) {
     FollowedObject& object = objects.emplace_back();
     builder.Build(site.root, object.facts);
+    builder.AddConditions(blocks, object.facts);
     object.protocols = {site.protocol};
   }
   for (const LockSite& lock : FindLockSites(view.program(), view.contracts(), view.ref())) {
     FollowedObject& object = objects.emplace_back();
     BuildLockFacts(view, releases, lock, object.facts);
-    builder.AddConditions(object.facts);
+    builder.AddConditionsTo(object.facts);
     object.protocols = {Protocol::kLock};
   }
   return objects;

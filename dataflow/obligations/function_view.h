@@ -9,12 +9,14 @@
 #ifndef DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
 #define DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
 
+#include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/block_order.h"
 #include "dataflow/obligations/exceptions.h"
+#include "ir/dominance.h"
 #include "ir/function.h"
 #include "semantics/program.h"
 
@@ -37,15 +39,12 @@ class FunctionView {
   std::span<const ValueId> BindsOf(SlotId slot) const {
     return {binds_.data() + bind_begin_[slot.value()], bind_begin_[slot.value() + 1] - bind_begin_[slot.value()]};
   }
-  // Values that more than one branch asks for their truth: what holds on one way through the function holds on all of it.
-  std::span<const ValueId> RepeatedConditions() const { return repeated_conditions_; }
-  // The first condition that asks the same, or the opposite: `self.single` twice, where nothing in the function assigns `single`;
-  // itself if there is none.
-  struct SameCondition {
-    ValueId first;
-    bool is_opposite = false;
-  };
-  SameCondition SameConditionAs(ValueId condition) const;
+  const BlockOrder& order() const { return order_; }
+  // Made when it is asked for first.
+  const DominatorTree& dominators() const {
+    if (!dominators_) dominators_.emplace(*function_);
+    return *dominators_;
+  }
   BlockId BlockOf(ValueId instruction) const { return block_of_[instruction.value()]; }
 
   // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
@@ -67,11 +66,6 @@ class FunctionView {
  private:
   void BuildUses();
   void BuildBinds();
-  void FindRepeatedConditions();
-  bool AskTheOpposite(ValueId a, ValueId b) const;
-  bool IsPureTest(ValueId call) const;
-  bool AskTheSame(ValueId a, ValueId b, int depth) const;
-  bool IsAssigned(NameId attribute) const;
   void RankInstructions();
   void FindInfeasible();
   void AddFilter(BlockId block, ValueId exception, TypeId classes);
@@ -81,12 +75,12 @@ class FunctionView {
   const ContractStore* contracts_;
   FunctionRef ref_;
   const Function* function_;
+  BlockOrder order_;
+  mutable std::optional<DominatorTree> dominators_;
   std::vector<std::uint32_t> use_begin_;
   std::vector<ValueId> uses_;
   std::vector<std::uint32_t> bind_begin_;
   std::vector<ValueId> binds_;
-  std::vector<ValueId> repeated_conditions_;
-  std::vector<std::pair<ValueId, SameCondition>> same_conditions_;
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;

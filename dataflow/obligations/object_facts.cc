@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "dataflow/interproc/call_effects.h"
 #include "dataflow/obligations/slot_mask.h"
 
@@ -20,6 +21,7 @@ ObjectFactsBuilder::ObjectFactsBuilder(const FunctionView& view)
       temporary_slots_(view.function().instructions.size(), Fact::kNoSlot) {}
 
 void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
+  Forget();
   facts_ = &facts;
   facts = ObjectFacts();
   facts.root = root;
@@ -42,31 +44,50 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
   for (next_visit_ = 0; next_visit_ < touched_.size(); ++next_visit_) VisitUses(touched_[next_visit_]);
   AddTemporaryEnds();
   AddVariableBinds();
-  AddFlags();
-  AddBranchFacts();
-  AddLoopEnds();
-  SortAndForget();
+  AddEdges();
+  Sort();
 }
 
-void ObjectFactsBuilder::AddConditions(ObjectFacts& facts) {
+bool ObjectFactsBuilder::AddConditions(std::span<const BlockId> live, ObjectFacts& facts) {
+  DANGLE_DCHECK(facts_ == &facts);
+  const std::size_t known = facts.slots.size();
+  AddConditionSlots();
+  for (const BranchIndex::Flag& flag : branches().Flags()) {
+    if (std::binary_search(live.begin(), live.end(), flag.block)) AddFlag(flag);
+  }
+  if (facts.slots.size() == known) return false;
+  facts.edges.clear();
+  AddEdges();
+  Sort();
+  return true;
+}
+
+void ObjectFactsBuilder::AddConditionsTo(ObjectFacts& facts) {
+  Forget();
   facts_ = &facts;
-  AddFlags();
-  AddBranchFacts();
-  SortAndForget();
+  AddConditionSlots();
+  for (const BranchIndex::Flag& flag : branches().Flags()) AddFlag(flag);
+  AddEdges();
+  Sort();
 }
 
-void ObjectFactsBuilder::SortAndForget() {
+const BranchIndex& ObjectFactsBuilder::branches() {
+  if (!branches_) branches_.emplace(view_->program(), view_->ref());
+  return *branches_;
+}
+
+void ObjectFactsBuilder::Sort() {
   std::stable_sort(facts_->facts.begin(), facts_->facts.end(), [](const Fact& a, const Fact& b) { return a.at < b.at; });
   std::stable_sort(facts_->edges.begin(), facts_->edges.end(), [](const EdgeFact& a, const EdgeFact& b) { return a.block < b.block; });
-  for (const ValueId value : touched_) {
-    references_[value.value()] = Reference();
-    temporary_slots_[value.value()] = Fact::kNoSlot;
-  }
-  for (const TrackedName& name : facts_->slots) {
-    if (name.temporary.IsValid()) temporary_slots_[name.temporary.value()] = Fact::kNoSlot;
-    if (name.variable.IsValid()) variable_slots_[name.variable.value()] = Fact::kNoSlot;
-  }
+}
+
+void ObjectFactsBuilder::Forget() {
+  for (const ValueId value : touched_) references_[value.value()] = Reference();
+  for (const ValueId value : touched_temporaries_) temporary_slots_[value.value()] = Fact::kNoSlot;
+  for (const SlotId variable : touched_variables_) variable_slots_[variable.value()] = Fact::kNoSlot;
   touched_.clear();
+  touched_temporaries_.clear();
+  touched_variables_.clear();
   loop_effects_.clear();
   condition_slots_.clear();
 }
@@ -89,7 +110,10 @@ std::uint8_t ObjectFactsBuilder::NewSlot(TrackedName name) {
 
 std::uint8_t ObjectFactsBuilder::SlotOfVariable(SlotId slot) {
   std::uint8_t& tracked = variable_slots_[slot.value()];
-  if (tracked == Fact::kNoSlot) tracked = NewSlot({slot, ValueId()});
+  if (tracked == Fact::kNoSlot) {
+    tracked = NewSlot({slot, ValueId()});
+    touched_variables_.push_back(slot);
+  }
   return tracked;
 }
 
@@ -98,6 +122,7 @@ std::uint8_t ObjectFactsBuilder::SlotOfTemporary(ValueId value) {
   if (tracked == Fact::kNoSlot) {
     tracked = NewSlot({SlotId(), value});
     facts_->temporaries |= MaskOf(tracked);
+    touched_temporaries_.push_back(value);
   }
   return tracked;
 }

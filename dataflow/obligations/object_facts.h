@@ -13,10 +13,13 @@
 #define DANGLE_DATAFLOW_OBLIGATIONS_OBJECT_FACTS_H_
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "dataflow/interproc/contract.h"
+#include "dataflow/obligations/branch_index.h"
 #include "dataflow/obligations/function_view.h"
 #include "dataflow/obligations/state.h"
 
@@ -95,10 +98,13 @@ std::string NameOfSlot(const FunctionView& view, const ObjectFacts& facts, Track
 class ObjectFactsBuilder {
  public:
   explicit ObjectFactsBuilder(const FunctionView& view);
-  // Replaces the content of `facts`.
+  // Replaces the content of `facts`, by what is done with the object and what branches ask of it.
   void Build(const ObjectRoot& root, ObjectFacts& facts);
-  // Adds what the branches of the function tell of its flags to facts that were made elsewhere (of a lock's permit), and sorts them.
-  void AddConditions(ObjectFacts& facts);
+  // Adds what the branches tell of the function's flags to the facts that were built last: of those flags that a branch asks in one of
+  // the blocks `live`, in order. False if there is nothing to add. Most objects are seen to be looked after without it.
+  bool AddConditions(std::span<const BlockId> live, ObjectFacts& facts);
+  // The same for facts that were made elsewhere (of a lock's permit), and sorts them.
+  void AddConditionsTo(ObjectFacts& facts);
 
  private:
   // How an SSA value leads to the object.
@@ -143,15 +149,19 @@ class ObjectFactsBuilder {
   void AddUse(ValueId user, const Reference& reference, ValueUse use);
   void AddFact(Fact fact) { facts_->facts.push_back(fact); }
 
-  void SortAndForget();
+  const BranchIndex& branches();
+  void Sort();
+  void Forget();
   void AddTemporaryEnds();
   void AddVariableBinds();
-  void AddFlags();
+  void AddConditionSlots();
+  void AddFlag(const BranchIndex::Flag& flag);
   void AddTruthUse(ValueId value, const Reference& reference, ValueId user);
   std::uint8_t VariableOf(SlotMask slots) const;
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
   bool AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false);
+  void AddEdges();
   bool AddAwaitableTest(BlockId block, const Call& call, bool when_true);
   void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
   void AddLoopEnds();
@@ -168,11 +178,14 @@ class ObjectFactsBuilder {
   ObjectFacts* facts_ = nullptr;
   std::vector<Reference> references_;   // by value
   std::vector<ValueId> touched_;        // values with a reference, in the order in which they were found
+  std::vector<ValueId> touched_temporaries_;  // values with a tracked slot
+  std::vector<SlotId> touched_variables_;     // variables with a tracked slot
   std::vector<std::uint8_t> variable_slots_;  // by SlotId: tracked slot
-  std::vector<SlotId> touched_variables_;
   std::vector<std::uint8_t> temporary_slots_;  // by value
   std::vector<std::pair<ValueId, std::int32_t>> loop_effects_;
   std::vector<std::pair<ValueId, std::uint8_t>> condition_slots_;  // conditions that are asked more than once
+  std::optional<BranchIndex> branches_;
+  std::vector<BlockId> asking_;         // blocks whose branch may tell of the object
   std::size_t next_visit_ = 0;
 };
 

@@ -18,33 +18,25 @@ bool IsFinishedTest(std::string_view name) { return std::find(kFinishedTests.beg
 
 }  // namespace
 
-// Variables that do not hold the object but say whether it is there: `opened = True` … `if opened: f.close()`.
-void ObjectFactsBuilder::AddFlags() {
-  const Function& function = view_->function();
-  for (const ValueId condition : view_->RepeatedConditions()) {
+// What several branches ask has one answer.
+void ObjectFactsBuilder::AddConditionSlots() {
+  for (const ValueId condition : branches().RepeatedConditions()) {
     if (RefOf(condition).level != Level::kNone || facts_->slots.size() >= kMaxTrackedSlots) continue;
     const std::uint8_t slot = NewSlot({});
     condition_slots_.emplace_back(condition, slot);
     if (!Is<Param>(At(condition))) AddFact({.at = condition, .kind = FactKind::kBindOther, .slot = slot});
   }
-  for (std::size_t b = 0; b < function.blocks.size(); ++b) {
-    const auto* branch = As<Branch>(function.TerminatorOf(BlockId(b)));
-    if (branch == nullptr || !branch->condition.IsValid()) continue;
-    ValueId condition = branch->condition.value();
-    while (const auto* unary = As<Unary>(At(condition))) {
-      if (unary->op != UnaryOperator::kNot) break;
-      condition = unary->operand.value();
-    }
-    if (const auto* compare = As<Compare>(At(condition))) condition = compare->left.value();
-    const auto* phi = As<Phi>(At(condition));
-    if (phi == nullptr || !phi->slot.IsValid() || RefOf(condition).level != Level::kNone) continue;
-    if (variable_slots_[phi->slot.value()] != Fact::kNoSlot || facts_->slots.size() >= kMaxTrackedSlots) continue;
-    const std::uint8_t slot = SlotOfVariable(phi->slot);
-    for (const ValueId at : view_->BindsOf(phi->slot)) {
-      const auto* bind = As<Bind>(At(at));
-      const Truth truth = bind == nullptr ? Truth::kUnknown : TruthOf(bind->value.value());
-      AddFact({.at = at, .kind = FactKind::kBindOther, .slot = slot, .truth = truth});
-    }
+}
+
+// A variable that does not hold the object but says whether it is there: `opened = True` … `if opened: f.close()`.
+void ObjectFactsBuilder::AddFlag(const BranchIndex::Flag& flag) {
+  if (RefOf(flag.phi).level != Level::kNone || variable_slots_[flag.variable.value()] != Fact::kNoSlot) return;
+  if (facts_->slots.size() >= kMaxTrackedSlots) return;
+  const std::uint8_t slot = SlotOfVariable(flag.variable);
+  for (const ValueId at : view_->BindsOf(flag.variable)) {
+    const auto* bind = As<Bind>(At(at));
+    const Truth truth = bind == nullptr ? Truth::kUnknown : TruthOf(bind->value.value());
+    AddFact({.at = at, .kind = FactKind::kBindOther, .slot = slot, .truth = truth});
   }
 }
 
@@ -57,11 +49,20 @@ std::uint8_t ObjectFactsBuilder::VariableOf(SlotMask slots) const {
   return found;
 }
 
+void ObjectFactsBuilder::AddEdges() {
+  AddBranchFacts();
+  AddLoopEnds();
+}
+
 void ObjectFactsBuilder::AddBranchFacts() {
-  const Function& function = view_->function();
-  for (std::size_t b = 0; b < function.blocks.size(); ++b) {
-    if (const auto* branch = As<Branch>(function.TerminatorOf(BlockId(b)))) AddBranchFact(BlockId(b), *branch);
-  }
+  asking_.clear();
+  const auto add = [&](BlockId block) { asking_.push_back(block); };
+  for (const ValueId value : touched_) branches().ForEachBranchOn(value, add);
+  for (const SlotId variable : touched_variables_) branches().ForEachBranchOn(variable, add);
+  for (const auto& [condition, slot] : condition_slots_) branches().ForEachBranchOn(condition, add);
+  std::sort(asking_.begin(), asking_.end());
+  asking_.erase(std::unique(asking_.begin(), asking_.end()), asking_.end());
+  for (const BlockId block : asking_) AddBranchFact(block, *As<Branch>(view_->function().TerminatorOf(block)));
 }
 
 void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
@@ -129,7 +130,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
 
 // A condition that other branches ask too.
 bool ObjectFactsBuilder::AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false) {
-  const FunctionView::SameCondition same = view_->SameConditionAs(condition);
+  const BranchIndex::SameCondition same = branches().SameConditionAs(condition);
   for (const auto& [value, slot] : condition_slots_) {
     if (value != same.first) continue;
     if (same.is_opposite) std::swap(when_true, when_false);

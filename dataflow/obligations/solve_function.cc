@@ -1,6 +1,7 @@
 #include "dataflow/obligations/solve_function.h"
 
 #include <algorithm>
+#include <bit>
 #include <string_view>
 #include <utility>
 
@@ -27,7 +28,7 @@ class FunctionSolver {
     }
     for (const LockSite& lock : FindLockSites(view_.program(), view_.contracts(), view_.ref())) {
       BuildLockFacts(view_, *releases_, lock, facts_);
-      builder_.AddConditions(facts_);
+      builder_.AddConditionsTo(facts_);
       SolveSite(lock.site, &lock.path);
     }
     SetResult();
@@ -56,13 +57,18 @@ class FunctionSolver {
     if (facts_.overflowed) return Taken();
     ParameterContract contract;
     if (facts_.is_trivial) return contract;
+    bool has_conditions = false;
     for (const Protocol protocol : kArgumentProtocols) {
       if (!HasEffect(facts_, protocol)) continue;
-      const ObjectOutcome outcome = SolveObject(view_, facts_, protocol, options_.max_rank, *solver_);
+      ObjectOutcome outcome = SolveObject(view_, facts_, protocol, options_.max_rank, *solver_);
+      // Only where it depends on the way what becomes of the object the flags of the function can matter.
+      if (outcome.converged && !IsOneThing(outcome) && !has_conditions) {
+        has_conditions = true;
+        if (builder_.AddConditions(outcome.live, facts_)) outcome = SolveObject(view_, facts_, protocol, options_.max_rank, *solver_);
+      }
       if (!outcome.converged) return Taken();
       for (const WayOut way : kWaysOut) {
-        TypestateSet after = outcome.at_exit[static_cast<std::size_t>(way)];
-        after.JoinWith(outcome.ended);
+        const TypestateSet after = AfterWay(outcome, way);
         if (after.IsBottom()) continue;
         Effect effect = kBorrow;
         effect.SetRow(Typestate::kOwed, after);
@@ -70,6 +76,15 @@ class FunctionSolver {
       }
     }
     return contract;
+  }
+
+  static TypestateSet AfterWay(const ObjectOutcome& outcome, WayOut way) {
+    TypestateSet after = outcome.at_exit[static_cast<std::size_t>(way)];
+    after.JoinWith(outcome.ended);
+    return after;
+  }
+  static bool IsOneThing(const ObjectOutcome& outcome) {
+    return std::all_of(kWaysOut.begin(), kWaysOut.end(), [&](WayOut way) { return std::popcount(AfterWay(outcome, way).bits()) <= 1; });
   }
 
   ParameterContract Taken() {
@@ -86,7 +101,14 @@ class FunctionSolver {
     }
     SiteResult found;
     found.site = site;
-    ObjectOutcome full = SolveObject(view_, facts_, site.protocol, options_.max_rank, *solver_);
+    const auto solve = [&](Tail tail) { return SolveObject(view_, facts_, site.protocol, options_.max_rank, *solver_, tail); };
+    ObjectOutcome full = solve(Tail::kCut);
+    if (IsClean(full)) return;
+    if (lock == nullptr && full.converged && builder_.AddConditions(full.live, facts_)) {
+      full = solve(Tail::kCut);
+      if (IsClean(full)) return;
+    }
+    if (full.reaches_tail) full = solve(Tail::kFollow);
     if (!full.converged) {
       ++result_.unconverged;
       return;
@@ -105,6 +127,11 @@ class FunctionSolver {
       violation.witness = WitnessOf(view_, violation.at, site.root.value, found.witness);
     }
     result_.sites.push_back(std::move(found));
+  }
+
+  // Nothing is lost, misused or returned; what the flags of the function tell could only take paths away.
+  static bool IsClean(const ObjectOutcome& outcome) {
+    return outcome.converged && !outcome.reaches_tail && outcome.violations.empty() && outcome.uses.empty() && outcome.returned.empty();
   }
 
   // A function that gives its permit back on no normal path hands it to whoever releases it elsewhere; it only answers for the exceptions

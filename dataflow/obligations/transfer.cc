@@ -31,13 +31,38 @@ Effect WithoutWays(Effect effect) {
   return effect;
 }
 
+// The last block in which something concerns the object.
+BlockId LastBlockOf(const FunctionView& view, const ObjectFacts& facts) {
+  BlockId last = view.BlockOf(facts.root.value);
+  if (!facts.facts.empty()) last = std::max(last, view.BlockOf(facts.facts.back().at));
+  if (!facts.edges.empty()) last = std::max(last, facts.edges.back().block);
+  return last;
+}
+
+// The closest block that every way to something that concerns the object passes.
+BlockId GateOf(const FunctionView& view, const ObjectFacts& facts) {
+  const DominatorTree& tree = view.dominators();
+  BlockId gate = view.BlockOf(facts.root.value);
+  const auto pass = [&](BlockId block) {
+    while (gate.IsValid() && gate != Function::kEntry && !tree.Dominates(gate, block)) gate = tree.ImmediateDominator(gate);
+  };
+  for (const Fact& fact : facts.facts) pass(view.BlockOf(fact.at));
+  for (const EdgeFact& edge : facts.edges) pass(edge.block);
+  return gate.IsValid() ? gate : Function::kEntry;
+}
+
 constexpr std::array kExceptionalEdges = {EdgeKind::kRaise, EdgeKind::kCancel, EdgeKind::kAbandon};
 
 }  // namespace
 
 ObligationTransfer::ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
-                                       ObjectOutcome* outcome)
-    : view_(&view), facts_(&facts), protocol_(protocol), max_rank_(max_rank), outcome_(outcome) {}
+                                       Tail tail, ObjectOutcome* outcome)
+    : view_(&view), facts_(&facts), protocol_(protocol), max_rank_(max_rank), tail_(tail), outcome_(outcome), last_(LastBlockOf(view, facts)), is_returned_(IsReturned(facts)) {}
+
+// Can an object that is not made on this path still be made, or its absence matter to what is returned?
+bool ObligationTransfer::IsExpected(BlockId block) const {
+  return is_returned_ || view_->order().EarliestReachable(block) <= view_->BlockOf(facts_->root.value);
+}
 
 ObligationTransfer::FactRun ObligationTransfer::FactsAt(ValueId first, ValueId last) const {
   const auto before = [](const Fact& fact, ValueId at) { return fact.at < at; };
@@ -218,7 +243,11 @@ void ObligationTransfer::Report(ValueId at, WayOut way, LossKind kind, Loss loss
   if (outcome_ == nullptr || loss == Loss::kNone) return;
   const Violation violation{at, way, kind, loss, at};
   auto& known = outcome_->violations;
-  if (std::find(known.begin(), known.end(), violation) == known.end()) known.push_back(violation);
+  // What is lost at one instruction is reported in one run.
+  for (auto last = known.rbegin(); last != known.rend() && last->at == at; ++last) {
+    if (*last == violation) return;
+  }
+  known.push_back(violation);
 }
 
 SlotMask ObligationTransfer::SurvivorsOf(BlockId handler) const {
@@ -231,7 +260,7 @@ SlotMask ObligationTransfer::SurvivorsOf(BlockId handler) const {
   return mask;
 }
 
-void ObligationTransfer::TransferEdge(BlockId from, BlockId, EdgeKind kind, State& state) {
+void ObligationTransfer::TransferEdge(BlockId from, BlockId to, EdgeKind kind, State& state) {
   if (!view_->IsFeasible(from, kind)) {
     state = State::Bottom();
     return;
@@ -251,7 +280,13 @@ void ObligationTransfer::TransferEdge(BlockId from, BlockId, EdgeKind kind, Stat
       state.Assume(TrackedSlot(fact->slot), fact->truth);
     }
   }
-  Prune(state);
+  if (Prune(state)) return;
+  if (!state.typestates().Has(Typestate::kOwed)) {
+    if (!IsExpected(to)) state = State::Bottom();
+  } else if (tail_ == Tail::kCut && last_ < view_->order().EarliestReachable(to)) {
+    if (outcome_ != nullptr) outcome_->reaches_tail = true;
+    state = State::Bottom();
+  }
 }
 
 std::string ObligationTransfer::Describe(const State& state) const {
@@ -259,29 +294,33 @@ std::string ObligationTransfer::Describe(const State& state) const {
 }
 
 ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
-                          ForwardSolver<TwoInstanceState>& solver, SolverLogger& logger) {
-  ObligationTransfer transfer(view, facts, protocol, max_rank, nullptr);
+                          ForwardSolver<TwoInstanceState>& solver, Tail tail, SolverLogger& logger) {
+  ObligationTransfer transfer(view, facts, protocol, max_rank, tail, nullptr);
   ForwardSolver<TwoInstanceState>::Start start{Function::kEntry, TwoInstanceState::Unborn()};
   if (facts.root.is_parameter) {
     start.state = TwoInstanceState::Of({Typestate::kOwed}, kParameterHolders);
   } else if (facts.edges.empty() && !IsReturned(facts)) {
     // Nothing that happens before can matter; a return must also see the paths on which the object is not made.
     start.block = view.BlockOf(facts.root.value);
+  } else {
+    start.block = GateOf(view, facts);
   }
   const SolverResult result = solver.Solve(FunctionGraph(view.function()), transfer, start, logger);
   ObjectOutcome outcome;
   outcome.converged = result.converged;
-  ObligationTransfer reporting(view, facts, protocol, max_rank, &outcome);
+  ObligationTransfer reporting(view, facts, protocol, max_rank, tail, &outcome);
   std::vector<BlockId> blocks(solver.ReachedBlocks().begin(), solver.ReachedBlocks().end());
   std::sort(blocks.begin(), blocks.end());
   for (const BlockId block : blocks) {
     TwoInstanceState state = *solver.EntryState(block);
+    if (state.typestates().Has(Typestate::kOwed) || block == view.BlockOf(facts.root.value)) outcome.live.push_back(block);
     ExitStates<TwoInstanceState> exits;
     exits.WantAll();
     reporting.TransferBlock(block, 0, view.function().blocks[block].size, state, exits);
     const auto edge = [&](BlockId to, EdgeKind kind) {
-      if (!IsNormal(kind) || state.IsBottom()) return;
-      TwoInstanceState along = state;
+      const TwoInstanceState* out = IsNormal(kind) ? &state : exits.Find(kind);
+      if (out == nullptr || out->IsBottom()) return;
+      TwoInstanceState along = *out;
       reporting.TransferEdge(block, to, kind, along);
     };
     ForEachSuccessor(view.function(), block, edge);

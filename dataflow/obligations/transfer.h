@@ -54,8 +54,13 @@ struct ObjectOutcome {
   std::array<TypestateSet, kWayOutCount> at_exit;    // with what typestates the frame is left, where it is still owed
   TypestateSet ended;                                // discharged or escaped somewhere
   std::vector<ReturnEvent> returned;                 // where it is returned while it is owed
+  std::vector<BlockId> live;                         // blocks in which the object may be owed; in order
+  bool reaches_tail = false;                         // Tail::kCut: it may be owed behind the last thing that happens to it
   bool converged = true;
 };
+
+// Behind the last thing that happens to an object it only waits for the end of the frame. kCut: that is not looked at.
+enum class Tail : std::uint8_t { kFollow, kCut };
 
 class ObligationTransfer {
  public:
@@ -64,7 +69,7 @@ class ObligationTransfer {
   // Exceptions rarer than `max_rank` do not happen; kNoExceptions: none does.
   static constexpr RaiseRank kNoExceptions = RaiseRank{0};
 
-  ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank, ObjectOutcome* outcome);
+  ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank, Tail tail, ObjectOutcome* outcome);
 
   void TransferBlock(BlockId block, std::uint32_t begin, std::uint32_t end, State& state, ExitStates<State>& exits);
   void TransferEdge(BlockId from, BlockId to, EdgeKind kind, State& state);
@@ -87,17 +92,21 @@ class ObligationTransfer {
   void Report(ValueId at, WayOut way, LossKind kind, Loss loss);
   SlotMask SurvivorsOf(BlockId handler) const;
   bool Happens(ValueId at, EdgeKind kind) const;
+  bool IsExpected(BlockId block) const;
 
   const FunctionView* view_;
   const ObjectFacts* facts_;
   Protocol protocol_;
   RaiseRank max_rank_;
+  Tail tail_;
   ObjectOutcome* outcome_;  // null while solving
+  BlockId last_;            // the last block with a fact
+  bool is_returned_;
 };
 
 // Solves one object; the solver is only lent for its memory. `max_rank`: see ObligationTransfer.
 ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
-                          ForwardSolver<TwoInstanceState>& solver, SolverLogger& logger = NullLogger());
+                          ForwardSolver<TwoInstanceState>& solver, Tail tail = Tail::kFollow, SolverLogger& logger = NullLogger());
 
 }  // namespace dangle
 
