@@ -170,6 +170,17 @@ bool HasProjectMarker(const fs::path& folder) {
   return Exists(folder / "pyproject.toml") || Exists(folder / "setup.py") || Exists(folder / "setup.cfg") || Exists(folder / ".git");
 }
 
+// Printed paths are those of the whole repository, as code-scanning services want them, also when one project of several in it is
+// scanned: the nearest folder from `root` upwards with .git, else the outermost with a project file, else `root`.
+fs::path RepositoryRootOf(const fs::path& root) {
+  fs::path outermost = root;
+  for (fs::path folder = root;; folder = folder.parent_path()) {
+    if (Exists(folder / ".git")) return folder;
+    if (HasProjectMarker(folder)) outermost = folder;
+    if (folder == folder.parent_path()) return outermost;
+  }
+}
+
 }  // namespace
 
 std::string ProjectRootOf(std::string_view path) {
@@ -190,7 +201,7 @@ FileSet FindFiles(const FileOptions& options) {
   std::sort(paths.begin(), paths.end());
   for (const std::string& path : paths) finder.AddArgument(path, result);
   if (finder.roots.empty()) return result;
-  const fs::path root = CommonFolder(finder.roots);
+  const fs::path root = RepositoryRootOf(CommonFolder(finder.roots));
   result.root = root.string();
   ModuleNamer namer;
   for (FoundPath& found : finder.found) {

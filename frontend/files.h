@@ -1,6 +1,7 @@
 // Files: which Python files a scan reads, what each is called as a module, and where the project begins. Phase 1.
 //
-//   dangle scan src/shop          root: the nearest folder upwards with pyproject.toml, setup.py, setup.cfg or .git, else src/shop itself
+//   dangle scan src/shop          root: the nearest folder upwards with pyproject.toml, setup.py, setup.cfg or .git, else src/shop itself;
+//                                 paths are printed from the repository's root: the nearest .git, else the outermost project
 //     src/shop/__init__.py        module "shop" (a package), printed as src/shop/__init__.py
 //     src/shop/db.py              module "shop.db"
 //
@@ -41,7 +42,7 @@ struct FileProblem {
 };
 
 struct FileSet {
-  std::string root;                        // absolute; what printed paths are relative to
+  std::string root;                        // absolute; what printed paths are relative to: the repository's
   std::vector<std::string> import_roots;   // absolute, sorted
   std::vector<FoundFile> files;            // sorted by display_path
   std::vector<FileProblem> problems;       // folders that could not be read

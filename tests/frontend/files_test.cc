@@ -176,6 +176,18 @@ TEST_F(Files, TwoProjects) {
   EXPECT_EQ(files.files[1].project_path, "tests/t.py");
 }
 
+TEST_F(Files, PathsArePrintedFromTheRootOfTheRepository) {
+  Write("r/.git/HEAD");
+  Write("r/plugins/x/pyproject.toml");
+  Write("r/plugins/x/x.py");
+  EXPECT_EQ(Find({"r/plugins/x"}).root, (top_ / "r").string());
+  EXPECT_THAT(Paths(Find({"r/plugins/x"})), ElementsAre("plugins/x/x.py"));
+  EXPECT_EQ(Find({"r/plugins/x"}).files[0].project_path, "x.py");
+  Write("s/setup.py");
+  Write("s/y/setup.py");
+  EXPECT_THAT(Paths(Find({"s/y"})), ElementsAre("y/setup.py"));
+}
+
 TEST_F(Files, NestedProjectHasItsOwnPaths) {
   Write("p/.git/HEAD");
   Write("p/tests/sample/pyproject.toml");

@@ -41,7 +41,8 @@ class WebshopTest(unittest.TestCase):
         found = []
         for result in results:
             location = result["locations"][0]
-            file = location["physicalLocation"]["artifactLocation"]["uri"]
+            # From the root of the repository; where there is none, from the shop's own.
+            file = location["physicalLocation"]["artifactLocation"]["uri"].removeprefix("examples/webshop/")
             name = (location.get("logicalLocations") or [{}])[0].get("fullyQualifiedName", "")
             found.append((result["ruleId"], file, name))
         return sorted(found)
