@@ -26,6 +26,17 @@ constexpr std::array<std::string_view, 16> kStartUpNames = {"__main__",   "_main
                                                             "on_shutdown", "on_startup", "run_main",   "setup_hook", "shutdown", "start_server",
                                                             "startup",    "shutdown_event", "startup_event", "amain"};
 
+// A chain of more frames is less to be expected: each has its conditions. Names of files and code are asked for everywhere, mostly once.
+constexpr int kLongChain = 5;
+constexpr int kVeryLongChain = 8;
+constexpr int kLongChainOfNames = 3;
+
+int DoubtOf(const BlockStep& step) {
+  const bool asks_names = step.kind == BlockKind::kMetadata || step.kind == BlockKind::kLoad;
+  const int by_depth = step.frames > kVeryLongChain ? 2 : step.frames > (asks_names ? kLongChainOfNames : kLongChain) ? 1 : 0;
+  return std::min<int>(step.doubt + by_depth, kMaxDoubt);
+}
+
 Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
 
 class FrameChecker {
@@ -47,7 +58,7 @@ class FrameChecker {
     // One finding for an object and what is done with it: at its opening.
     const OpenedObjects opened(context_, frame_);
     for (const BlockStep& way : ways_of_frame) {
-      if (opened.OpeningOf(way).IsValid()) continue;
+      if (opened.OpeningOf(way).IsValid() || IsAwaited(way)) continue;
       Claim claim = MakeClaim(way);
       for (const BlockStep& use : ways_of_frame) {
         if (opened.OpeningOf(use) != way.at || claim.finding.trace.size() > kMaxUses) continue;
@@ -74,10 +85,18 @@ class FrameChecker {
   }
 
  private:
+  // `await open(…)`: whoever wrote that knows another `open`, or the await fails.
+  bool IsAwaited(const BlockStep& way) const {
+    const Function& function = program_.function(ref_);
+    const std::uint32_t next = way.at.value() + 1;
+    const auto* await = next < function.instructions.size() ? As<Await>(function.instructions[ValueId(next)]) : nullptr;
+    return await != nullptr && await->value.value() == way.at && context_.effects->IsPrimitive(way.callee);
+  }
+
   static bool IsBetter(const BlockStep& a, const BlockStep& b) {
     const auto order = [](const BlockStep& step) {
       const BlockingKindRow& row = RowOf(step.kind);
-      return std::make_tuple(std::max<int>(step.doubt, static_cast<int>(row.confidence)), row.severity, step.frames, step.kind);
+      return std::make_tuple(std::max(DoubtOf(step), static_cast<int>(row.confidence)), row.severity, step.frames, step.kind);
     };
     return order(a) < order(b);
   }
@@ -130,9 +149,11 @@ class FrameChecker {
     Finding finding;
     finding.rule = row.rule;
     finding.severity = RunsOnce() && way.kind != BlockKind::kLoop ? OneLower(row.severity) : row.severity;
-    finding.confidence = std::max(row.confidence, static_cast<Confidence>(way.doubt));
+    finding.confidence = std::max(row.confidence, static_cast<Confidence>(DoubtOf(way)));
     if (way.doubt > 0) {
       finding.confidence_reason = "not everything that may run here does this";
+    } else if (DoubtOf(way) > 0) {
+      finding.confidence_reason = "it is " + std::to_string(way.frames) + " calls down, each under conditions of its own";
     } else {
       finding.confidence_reason = std::string(row.reason);
     }

@@ -9,6 +9,9 @@ namespace dangle {
 
 namespace {
 
+// `self.asynchronous`, which asks `in_async_call`, which asks asyncio.
+constexpr int kMaxAskingSteps = 2;
+
 auto CostOf(const BlockStep& step) { return std::make_tuple(step.doubt, step.frames); }
 
 // Keeps one way a kind, the cheapest, and of equals the first.
@@ -43,7 +46,8 @@ bool IsCallOfParameter(const Function& function, ValueId at) {
 }  // namespace
 
 BlockingEffects::BlockingEffects(const Program& program, const CallGraph& graph)
-    : program_(program), graph_(graph), leaves_(program), steps_(graph.functions.size()) {
+    : program_(program), graph_(graph), leaves_(program), steps_(graph.functions.size()), asks_for_loop_(graph.functions.size(), 0) {
+  FindWhoAsks();
   const CallComponents components({graph.functions.size(), graph.edges});
   for (std::size_t c = 0; c < components.size(); ++c) {
     const ComponentId component(c);
@@ -70,10 +74,28 @@ void BlockingEffects::SolveFunction(CallNodeId node, bool& changed) {
   });
 }
 
+// A function that finds out whether a loop runs, itself or by asking another, waits or runs a loop only where none does.
+bool BlockingEffects::KnowsLoop(CallNodeId node, BlockKind kind) const {
+  if (kind == BlockKind::kLoop) return asks_for_loop_[node] == 1 || (asks_for_loop_[node] == 2 && !program_.function(graph_.functions[node]).is_async);
+  return kind == BlockKind::kWait && asks_for_loop_[node] != 0 && !program_.function(graph_.functions[node]).is_async;
+}
+
+void BlockingEffects::FindWhoAsks() {
+  for (std::size_t n = 0; n < graph_.functions.size(); ++n) asks_for_loop_[CallNodeId(n)] = AsksForLoop(program_, graph_, CallNodeId(n)) ? 1 : 0;
+  for (int round = 0; round < kMaxAskingSteps; ++round) {
+    const IdVector<CallNodeId, std::uint8_t> before = asks_for_loop_;
+    for (std::size_t n = 0; n < graph_.functions.size(); ++n) {
+      const bool asks = std::ranges::any_of(graph_.SitesOf(CallNodeId(n)), [&](const CallSite& site) {
+        return program_.IsProject(site.target.module) && before[graph_.NodeOf(site.target)] != 0;
+      });
+      if (asks && before[CallNodeId(n)] == 0) asks_for_loop_[CallNodeId(n)] = 2;
+    }
+  }
+}
+
 void BlockingEffects::AddLeaf(FunctionRef caller, const CallSite& site, std::vector<BlockStep>& found) const {
   const BlockingLeaf* leaf = leaves_.Of(site.target);
   if (leaf == nullptr || !leaves_.Blocks(program_, caller, site.at, site.target, *leaf)) return;
-  if (leaf->kind == BlockKind::kLoop && AsksForLoop(program_, graph_, graph_.NodeOf(caller))) return;
   found.push_back({leaf->kind, leaf->doubt, 1, site.at, site.target});
 }
 
@@ -88,10 +110,13 @@ std::vector<BlockStep> BlockingEffects::AtCall(CallNodeId caller, std::span<cons
     } else {
       for (const BlockStep& inner : steps_[graph_.NodeOf(site.target)]) {
         const auto frames = static_cast<std::uint16_t>(std::min(inner.frames + 1, 0xFFFF));
-        found.push_back({inner.kind, inner.doubt, frames, site.at, site.target});
+        // A module that is loaded already costs nothing: of a helper it is not known.
+        const std::uint8_t doubt = inner.kind == BlockKind::kLoad && inner.doubt > 0 ? kMaxDoubt : inner.doubt;
+        found.push_back({inner.kind, doubt, frames, site.at, site.target});
       }
     }
     for (const BlockStep& way : found) {
+      if (KnowsLoop(caller, way.kind)) continue;
       ++blocking[static_cast<std::size_t>(way.kind)];
       Improve(best, way);
     }

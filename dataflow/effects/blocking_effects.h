@@ -48,12 +48,15 @@ class BlockingEffects {
 
  private:
   void SolveFunction(CallNodeId node, bool& changed);
+  void FindWhoAsks();
+  bool KnowsLoop(CallNodeId node, BlockKind kind) const;
   void AddLeaf(FunctionRef caller, const CallSite& site, std::vector<BlockStep>& found) const;
 
   const Program& program_;
   const CallGraph& graph_;
   BlockingLeaves leaves_;
   IdVector<CallNodeId, std::vector<BlockStep>> steps_;
+  IdVector<CallNodeId, std::uint8_t> asks_for_loop_;  // whether a loop runs: 1 by itself, 2 by what it calls, 0 not
 };
 
 // The sites of one instruction after another: calls visit(span) for each.
