@@ -42,11 +42,10 @@ void Inference::Visit(FunctionIndex function, std::vector<TypeId>& values, Visit
 bool Inference::RunPass(bool is_last) {
   bool has_changed = false;
   next_name_ = 0;
-  const std::size_t count = function_->instructions.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const ValueId id(i);
-    (*values_)[i] = Of(id, function_->instructions[id]);
-  }
+  is_reached_.assign(function_->blocks.size(), 0);
+  if (!is_reached_.empty()) is_reached_[0] = 1;
+  // In reverse postorder: what leads to a block, but for loops, comes before it.
+  for (std::size_t b = 0; b < function_->blocks.size(); ++b) VisitBlock(BlockId(b));
   for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
     const Block& block = function_->blocks[BlockId(b)];
     for (std::uint32_t i = 0; i < block.size; ++i) {
@@ -61,6 +60,35 @@ bool Inference::RunPass(bool is_last) {
     }
   }
   return has_changed;
+}
+
+void Inference::VisitBlock(BlockId id) {
+  const Block& block = function_->blocks[id];
+  const bool is_reached = is_reached_[id.value()] != 0;
+  for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
+    const Instruction& instruction = function_->instructions[ValueId(i)];
+    // Names are known by their order, so none may be left out.
+    if (is_reached || Is<LoadName>(instruction)) (*values_)[i] = Of(ValueId(i), instruction);
+  }
+  if (!is_reached) return;
+  const auto* branch = As<Branch>(function_->TerminatorOf(id));
+  const auto* exit = branch == nullptr || !branch->condition.IsValid() ? nullptr : As<struct Exit>(function_->instructions[branch->condition.value()]);
+  const bool swallows = exit == nullptr || MayBeTrue(TypeOf(branch->condition.value()));
+  ForEachSuccessor(*function_, id, [&](BlockId to, EdgeKind kind) {
+    if (kind != EdgeKind::kTrue || swallows) is_reached_[to.value()] = 1;
+  });
+}
+
+// What comes after a `with` whose body always leaves is reached only if its exit may swallow an exception: if it may be true.
+bool Inference::MayBeTrue(TypeId type) const {
+  return std::ranges::any_of(types_.MembersOf(type), [&](TypeId member) {
+    return types_[member].kind == TypeKind::kTrue || types_[member].kind == TypeKind::kInstance;
+  });
+}
+
+TypeId Inference::OfExit(const struct Exit& exit) {
+  const TypeId result = queries_.Call(queries_.Attribute(TypeOf(exit.manager.value()), exit.is_async ? data_.special.aexit : data_.special.exit), {});
+  return exit.is_async ? queries_.Awaited(result) : result;
 }
 
 TypeId Inference::Of(ValueId id, const Instruction& instruction) {
@@ -132,7 +160,7 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
           },
           [&](const Iterate& i) { return queries_.IteratorOf(TypeOf(i.iterable), i.is_async); },
           [&](const Enter& i) { return queries_.Entered(TypeOf(i.manager), i.is_async); },
-          [&](const struct Exit&) { return boolean(); },
+          [&](const struct Exit& i) { return OfExit(i); },
           [&](const Catch&) { return kUnknownType; },
           [&](const MatchException&) { return boolean(); },
           [&](const MatchTest&) { return boolean(); },

@@ -23,6 +23,10 @@ class Walk {
       work_.pop_back();
       Visit(block, behaviour);
     }
+    for (std::size_t b = 0; b < function_.blocks.size(); ++b) {
+      const bool is_return = reached_[b] && Is<Return>(function_.TerminatorOf(BlockId(b)));
+      behaviour.return_count += is_return && view_.IsFeasible(BlockId(b), EdgeKind::kNormal) ? 1 : 0;
+    }
     // A method that only raises stands for what its overrides do.
     if (!behaviour.returns && function_.owner.IsValid() && function_.blocks.size() == 1) {
       behaviour.returns = true;

@@ -41,6 +41,7 @@ class FunctionSolver {
     view_.exceptions().AddTo(behaviour.raised, result_.contract);
     result_.contract.suspends = behaviour.suspends;
     result_.contract.returns = behaviour.returns;
+    return_count_ = behaviour.return_count;
   }
 
   void SolveParameters() {
@@ -192,8 +193,6 @@ class FunctionSolver {
 
   // The result owes only what it owes wherever the function returns; what it may owe is not followed (silence).
   void SetResult() {
-    std::size_t returns = 0;
-    for (const Instruction& instruction : view_.function().instructions) returns += Is<Return>(instruction) ? 1 : 0;
     for (const auto& [first, owes] : returned_) {
       auto& known = result_.contract.result;
       if (!owes.always || std::find(known.begin(), known.end(), owes) != known.end()) continue;
@@ -201,7 +200,7 @@ class FunctionSolver {
       for (const auto& [at, other] : returned_) {
         if (other == owes && std::find(places.begin(), places.end(), at) == places.end()) places.push_back(at);
       }
-      if (places.size() == returns) known.push_back(owes);
+      if (places.size() == return_count_) known.push_back(owes);
     }
   }
 
@@ -212,6 +211,7 @@ class FunctionSolver {
   ForwardSolver<TwoInstanceState>* solver_;
   ObjectFacts facts_;
   std::vector<std::pair<ValueId, ResultOwes>> returned_;
+  std::size_t return_count_ = 0;
   FunctionResult result_;
 };
 

@@ -398,7 +398,7 @@ class Generator:
                 self.emit(f"if {count} > 2: break")
             self.statements()
 
-        condition = self.pick(f"{count} < 3", f"{count} < 3 and {self.condition()}", "True")
+        condition = self.pick(f"{count} < 3", f"{count} < 3 and ({self.condition()})", "True")
         self.emit(f"while {condition}:")
         self.in_loop(body)
         self.maybe_else()
