@@ -19,10 +19,11 @@ namespace dangle {
 using ExpressionCheck = void (*)(const FunctionContext& context, ValueId at, std::vector<Claim>& claims);
 
 struct ExpressionChecker {
-  const Rule* rule = nullptr;
+  const Rule* rule = nullptr;  // null: another checker's, of which this is a part
   ExpressionCheck check = nullptr;
 };
 
+extern const ExpressionChecker kCoroutineAsArgument;      // DNG203, whose rule is the obligation checker's: null here
 extern const ExpressionChecker kAwaitNonAwaitable;        // DNG205
 extern const ExpressionChecker kWrongProtocol;            // DNG206
 extern const ExpressionChecker kAsyncCallbackNeverRuns;   // DNG208

@@ -6,8 +6,8 @@
 namespace dangle {
 
 std::span<const ExpressionChecker* const> ExpressionCheckers() {
-  static constexpr std::array<const ExpressionChecker*, 5> kAll = {
-      &kAwaitNonAwaitable, &kWrongProtocol, &kAsyncCallbackNeverRuns, &kAsyncOverrideMismatch, &kAsyncGeneratorMisused,
+  static constexpr std::array<const ExpressionChecker*, 6> kAll = {
+      &kCoroutineAsArgument, &kAwaitNonAwaitable, &kWrongProtocol, &kAsyncCallbackNeverRuns, &kAsyncOverrideMismatch, &kAsyncGeneratorMisused,
   };
   return kAll;
 }

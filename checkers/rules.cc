@@ -19,7 +19,9 @@ namespace {
 std::vector<Rule> MakeRules() {
   std::vector<Rule> rules{AwaitOutsideAsyncRule(), SyntaxErrorRule(), AnalysisIncompleteRule()};
   for (const Checker* checker : ObligationCheckers()) rules.push_back(*checker->rule);
-  for (const ExpressionChecker* checker : ExpressionCheckers()) rules.push_back(*checker->rule);
+  for (const ExpressionChecker* checker : ExpressionCheckers()) {
+    if (checker->rule != nullptr) rules.push_back(*checker->rule);
+  }
   for (const Rule* rule : BlockingRules()) rules.push_back(*rule);
   for (Rule& rule : rules) rule.page = PageOf(rule.id);
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
