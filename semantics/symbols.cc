@@ -21,19 +21,37 @@ ModuleId ModuleNamed(const Program::Data& data, std::string_view name) {
   return found == data.module_by_name.end() ? ModuleId() : found->second;
 }
 
-// What `import name` finds. A folder without __init__.py is on sys.path when one of its files is the program, so `import db` beside db.py
-// means it: looked for from the importer's folder upwards, as far as the folders are no packages (PEP 420, sys.path[0]).
-ModuleId ModuleImported(const Program::Data& data, const Module& importer, int level, std::string_view name) {
+// What `import name` finds. The folder of the program is on sys.path, so `import db` beside db.py means it: looked for from the importer's
+// folder upwards, as far as nothing in the project imports from those folders as packages, with or without __init__.py (sys.path[0]).
+// `used`: by module, the packages that something imports from.
+ModuleId ModuleImported(const Program::Data& data, const std::vector<bool>& used, const Module& importer, int level, std::string_view name) {
   if (const ModuleId direct = ModuleNamed(data, name); direct.IsValid() || level > 0 || name.empty()) return direct;
   std::string_view folder = data.names.Text(importer.name);
   for (std::size_t dot = folder.rfind('.'); dot != std::string_view::npos; dot = folder.rfind('.')) {
     folder = folder.substr(0, dot);
     const ModuleId package = ModuleNamed(data, folder);
-    if (package.IsValid() && data.ModuleOf(package).file.IsValid()) break;
+    if (package.IsValid() && used[package.value()]) break;
     const ModuleId found = ModuleNamed(data, std::string(folder) + "." + std::string(name));
-    if (found.IsValid()) return found;
+    if (found.IsValid() && &data.ModuleOf(found) != &importer) return found;
   }
   return ModuleId();
+}
+
+// The packages that something in the project imports from, by their names or from inside.
+std::vector<bool> UsedPackages(const Program::Data& data) {
+  std::vector<bool> used(data.modules.size(), false);
+  const auto mark = [&](std::string_view name) {
+    while (!name.empty()) {
+      if (const ModuleId package = ModuleNamed(data, name); package.IsValid()) used[package.value()] = true;
+      const std::size_t dot = name.rfind('.');
+      name = dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+    }
+  };
+  for (std::size_t i = 0; i < data.modules.size(); ++i) {
+    const Module& module = data.ModuleOf(ModuleId(i));
+    for (const Import& import : module.imports) mark(AbsoluteModuleName(module, import, data.names));
+  }
+  return used;
 }
 
 // Collects the definitions of all scopes, then packs them symbol by symbol.
@@ -46,6 +64,7 @@ class SymbolBuilder {
     table_.imports.resize(data_.modules.size());
     for (std::size_t i = 0; i < data_.modules.size(); ++i) AddModule(ModuleId(i));
     Pack();
+    used_ = UsedPackages(data_);
     for (std::size_t i = 0; i < data_.modules.size(); ++i) ResolveImports(ModuleId(i));
   }
 
@@ -148,16 +167,16 @@ class SymbolBuilder {
       const Import& import = module.imports[ImportId(i)];
       const std::string name = AbsoluteModuleName(module, import, data_.names);
       if (import.is_star) {
-        const ModuleId from = ModuleImported(data_, module, import.level, name);
+        const ModuleId from = ModuleImported(data_, used_, module, import.level, name);
         if (from.IsValid() && from != id) table_.star_imports[id.value()].push_back(from);
         continue;
       }
       if (import.name.IsValid()) {
-        froms_.push_back({id, ImportId(i), ModuleImported(data_, module, import.level, name)});
+        froms_.push_back({id, ImportId(i), ModuleImported(data_, used_, module, import.level, name)});
         continue;
       }
       const std::string_view bound = import.has_alias ? std::string_view(name) : data_.names.Text(import.bound_name);
-      targets[ImportId(i)].module = ModuleImported(data_, module, import.level, bound);
+      targets[ImportId(i)].module = ModuleImported(data_, used_, module, import.level, bound);
     }
     if (id.value() + 1 < data_.modules.size()) return;
     // All star imports are known now.
@@ -183,6 +202,7 @@ class SymbolBuilder {
   SymbolTable& table_;
   std::vector<std::pair<BodySymbolId, Definition>> pending_;
   std::vector<FromImport> froms_;
+  std::vector<bool> used_;  // UsedPackages
 };
 
 BodySymbolId FindOwnOrStarred(const Program::Data& data, ModuleId module, NameId name, int hops) {

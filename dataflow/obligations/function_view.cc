@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dataflow/obligations/constant_condition.h"
 #include "dataflow/obligations/raise_rank.h"
 
 namespace dangle {
@@ -54,34 +55,6 @@ ClauseReach ReachOf(const Program& program, TypeId id) {
     }
   }
   return reach;
-}
-
-// The truth of a constant, as SSA makes of a flag that has one value here.
-std::optional<bool> ConstantTruth(const Function& function, ValueId value) {
-  bool negated = false;
-  while (const auto* unary = As<Unary>(function.instructions[value])) {
-    if (unary->op != UnaryOperator::kNot) return std::nullopt;
-    negated = !negated;
-    value = unary->operand.value();
-  }
-  const auto* constant = As<Const>(function.instructions[value]);
-  if (constant == nullptr) return std::nullopt;
-  switch (constant->kind) {
-    case ConstKind::kTrue: return !negated;
-    case ConstKind::kFalse:
-    case ConstKind::kNone: return negated;
-    default: return std::nullopt;
-  }
-}
-
-// `x is None` and `x is not None` of a constant.
-std::optional<bool> ConstantNoneTest(const Function& function, ValueId value) {
-  const auto* compare = As<Compare>(function.instructions[value]);
-  if (compare == nullptr || (compare->op != CompareOperator::kIs && compare->op != CompareOperator::kIsNot)) return std::nullopt;
-  const auto* left = As<Const>(function.instructions[compare->left.value()]);
-  const auto* right = As<Const>(function.instructions[compare->right.value()]);
-  if (left == nullptr || right == nullptr || right->kind != ConstKind::kNone || left->kind == ConstKind::kUnbound) return std::nullopt;
-  return (left->kind == ConstKind::kNone) == (compare->op == CompareOperator::kIs);
 }
 
 }  // namespace
@@ -182,7 +155,7 @@ void FunctionView::FindInfeasible() {
       if (always) infeasible_[b] |= EdgeBit(EdgeKind::kFalse);
       if (never) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
       if (ordinary && !match->is_star) AddFilter(BlockId(b), match->exception, program_->TypeOf(ref_, match->type.value()));
-    } else if (std::optional<bool> constant = ConstantTruth(*function_, condition); constant || (constant = ConstantNoneTest(*function_, condition))) {
+    } else if (const std::optional<bool> constant = ConstantCondition(*program_, ref_, condition)) {
       infeasible_[b] |= EdgeBit(*constant ? EdgeKind::kFalse : EdgeKind::kTrue);
     } else if (const auto* exit = As<Exit>(test)) {
       if (!exit->exception.IsValid()) continue;

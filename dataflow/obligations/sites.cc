@@ -106,7 +106,10 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
     // Reading an async property makes a coroutine as a call does.
     if (!is_await && !Is<Call>(function.instructions[at]) && !Is<LoadAttr>(function.instructions[at])) continue;
     const CallResolution resolution = program.Resolve(ref, is_await ? AwaitedThrough(program, ref, at) : at);
-    if (resolution.targets.empty() && is_await && IsPaired(program, function, at)) {
+    const bool is_plain = std::all_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+      return !target.function.IsValid() || (program.IsProject(target.function.module) && OwedByAwait(contracts, target).empty());
+    });
+    if (is_await && is_plain && IsPaired(program, function, at)) {
       sites.push_back({{at, ResultOwes::kWhole, false}, Protocol::kRelease, {}, {}, true});
     }
     if (resolution.targets.empty() || !resolution.is_complete) continue;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "dataflow/interproc/call_effects.h"
 #include "dataflow/obligations/behaviour.h"
@@ -22,7 +23,9 @@ class FunctionSolver {
   FunctionResult Solve() {
     SetBehaviour();
     SolveParameters();
+    const std::vector<bool> reached = ReachedBlocks();
     for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) {
+      if (!reached[view_.BlockOf(site.root.value).value()]) continue;
       builder_.Build(site.root, facts_);
       SolveSite(site);
     }
@@ -36,6 +39,23 @@ class FunctionSolver {
   }
 
  private:
+  // False: every way to the block takes an edge that is never taken.
+  std::vector<bool> ReachedBlocks() const {
+    std::vector<bool> reached(view_.function().blocks.size(), false);
+    std::vector<BlockId> work = {Function::kEntry};
+    reached[Function::kEntry.value()] = true;
+    while (!work.empty()) {
+      const BlockId block = work.back();
+      work.pop_back();
+      ForEachSuccessor(view_.function(), block, [&](BlockId to, EdgeKind kind) {
+        if (reached[to.value()] || !view_.IsFeasible(block, kind)) return;
+        reached[to.value()] = true;
+        work.push_back(to);
+      });
+    }
+    return reached;
+  }
+
   void SetBehaviour() {
     const Behaviour behaviour = BehaviourOf(view_);
     view_.exceptions().AddTo(behaviour.raised, result_.contract);
