@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "checkers/blocking_words.h"
 #include "checkers/function_context.h"
 #include "checkers/opened_objects.h"
@@ -37,6 +38,9 @@ int DoubtOf(const BlockStep& step) {
   return std::min<int>(step.doubt + by_depth, kMaxDoubt);
 }
 
+// Callers of one helper that are told of at their own confidence.
+constexpr std::size_t kMaxToldCallers = 8;
+
 Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
 
 class FrameChecker {
@@ -44,7 +48,8 @@ class FrameChecker {
   FrameChecker(const BlockingContext& context, CallNodeId frame)
       : context_(context), program_(*context.program->program), frame_(frame), ref_(context.graph->functions[frame]) {}
 
-  void Check(std::vector<Claim>& claims) {
+  // `helpers`: for each claim the function of the project that the call runs; invalid if it is the primitive itself.
+  void Check(std::vector<Claim>& claims, std::vector<FunctionRef>& helpers) {
     std::vector<BlockStep> ways_of_frame;
     ForEachInstruction(context_.graph->SitesOf(frame_), [&](std::span<const CallSite> sites) {
       const std::vector<BlockStep> ways = context_.effects->AtCall(frame_, sites);
@@ -65,6 +70,7 @@ class FrameChecker {
         claim.finding.trace.push_back({LocationOf(ref_, use.at), "and so does '" + TextOf(ref_, use.at) + "'", true});
       }
       claims.push_back(std::move(claim));
+      helpers.push_back(context_.effects->IsPrimitive(way.callee) ? FunctionRef() : way.callee);
     }
   }
 
@@ -177,15 +183,36 @@ class FrameChecker {
   FunctionRef ref_;
 };
 
+// A helper that very many coroutines reach is one defect, to be mended in one place: its first callers tell of it and say how many more
+// there are, the others are left to `--profile all`.
+void FoldHelpers(std::vector<Claim>& claims, const std::vector<FunctionRef>& helpers) {
+  absl::flat_hash_map<std::pair<FunctionRef, const Rule*>, std::vector<std::size_t>> callers;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (helpers[i].IsValid()) callers[{helpers[i], claims[i].finding.rule}].push_back(i);
+  }
+  for (const auto& [helper, sites] : callers) {
+    if (sites.size() <= kMaxToldCallers) continue;
+    const std::string more = std::to_string(sites.size() - 1);
+    claims[sites.front()].finding.message += " " + more + " more calls in coroutines reach the same helper.";
+    for (std::size_t i = kMaxToldCallers; i < sites.size(); ++i) {
+      Finding& finding = claims[sites[i]].finding;
+      finding.confidence = Confidence::kLow;
+      finding.confidence_reason = "the same helper is told of at its first callers";
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Claim> CheckBlocking(const BlockingContext& context) {
   std::vector<Claim> claims;
+  std::vector<FunctionRef> helpers;
   for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {
     const CallNodeId node(n);
     if ((*context.frames)[node] == FrameKind::kNone || context.effects->Of(node).empty()) continue;
-    FrameChecker(context, node).Check(claims);
+    FrameChecker(context, node).Check(claims, helpers);
   }
+  FoldHelpers(claims, helpers);
   return claims;
 }
 
