@@ -1,5 +1,7 @@
 #include "checkers/call_arguments.h"
 
+#include <array>
+
 namespace dangle {
 
 ValueId ArgumentFor(const FunctionContext& context, const Call& call, const CallTarget& target, std::string_view parameter) {
@@ -19,16 +21,28 @@ ValueId ArgumentFor(const FunctionContext& context, const Call& call, const Call
   return {};
 }
 
-std::string ModelledCallee(const FunctionContext& context, ValueId call, CallTarget& target) {
-  const CallResolution resolution = context.program().Resolve(context.ref(), call);
-  if (resolution.targets.empty()) return {};
-  // Overrides in the project do what the method is for.
-  for (const CallTarget& one : resolution.targets) {
-    if (!one.function.IsValid() || context.program().IsProject(one.function.module)) continue;
-    target = one;
-    return context.program().QualifiedName(one.function);
+ModelledCall ModelledCallAt(const FunctionContext& context, ValueId at) {
+  if (!Is<Call>(context.At(at))) return {};
+  for (const CallTarget& target : context.program().Resolve(context.ref(), at).targets) {
+    if (!target.function.IsValid() || context.program().IsProject(target.function.module)) continue;
+    return {target, context.program().QualifiedName(target.function)};
   }
   return {};
+}
+
+std::span<const KnownParameter> AwaitedParameters() {
+  static constexpr std::array<KnownParameter, 9> kAwaited = {{
+      {"asyncio.wait_for", "fut"},
+      {"asyncio.shield", "arg"},
+      {"asyncio.create_task", "coro"},
+      {"asyncio.ensure_future", "coro_or_future"},
+      {"asyncio.run", "main"},
+      {"asyncio.run_coroutine_threadsafe", "coro"},
+      {"asyncio.TaskGroup.create_task", "coro"},
+      {"asyncio.AbstractEventLoop.create_task", "coro"},
+      {"asyncio.AbstractEventLoop.run_until_complete", "future"},
+  }};
+  return kAwaited;
 }
 
 }  // namespace dangle

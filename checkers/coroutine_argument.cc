@@ -16,15 +16,6 @@ namespace dangle {
 
 namespace {
 
-bool IsCoroutineCall(const FunctionContext& context, ValueId value) {
-  const auto members = context.MembersAt(value);
-  if (members.empty() || !Is<Call>(context.At(value))) return false;
-  for (const TypeId member : members) {
-    if (context.program().type(member).kind != TypeKind::kCoroutine) return false;
-  }
-  return true;
-}
-
 // The declared type of the parameter in its own function; kUnknownType if it is not annotated.
 TypeId DeclaredType(const Program& program, FunctionRef ref, const Parameter& parameter) {
   if (!parameter.annotation.IsValid()) return kUnknownType;
@@ -49,8 +40,8 @@ bool GivesBack(const Function& function, const Parameter& parameter) {
 
 // Plain data: no class that a coroutine could be meant for.
 bool IsPlainData(const Program& program, TypeId type) {
-  static constexpr std::string_view kPlain[] = {"builtins.str", "builtins.int", "builtins.bytes", "builtins.float", "builtins.bool",
-                                                "builtins.dict", "builtins.list", "builtins.set"};
+  static constexpr std::string_view kPlain[] = {"builtins.str",  "builtins.int",  "builtins.bytes", "builtins.float",
+                                                "builtins.bool", "builtins.dict", "builtins.list",  "builtins.set"};
   bool has_plain = false;
   for (const TypeId member : program.MembersOf(type)) {
     const Type& known = program.type(member);
@@ -63,12 +54,12 @@ bool IsPlainData(const Program& program, TypeId type) {
   return has_plain;
 }
 
-void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims) {
   const auto* call = As<Call>(context.At(at));
-  if (call == nullptr) return;
-  bool has_coroutine = false;
-  for (const Argument& argument : context.function().ArgumentsOf(call->arguments)) has_coroutine |= IsCoroutineCall(context, argument.value.value());
-  if (!has_coroutine) return;
+  // Whose stub is known is the obligation checker's.
+  if (call == nullptr || callee.IsKnown()) return;
+  const auto arguments = context.function().ArgumentsOf(call->arguments);
+  if (std::ranges::none_of(arguments, [&](const Argument& argument) { return context.IsCoroutineCall(argument.value.value()); })) return;
   const Program& program = context.program();
   const CallResolution resolution = program.Resolve(context.ref(), at);
   if (resolution.targets.size() != 1 || !resolution.is_complete || !resolution.targets[0].function.IsValid()) return;
@@ -78,16 +69,16 @@ void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claim
     if (parameter.kind == ParameterKind::kStar || parameter.kind == ParameterKind::kDoubleStar) continue;
     const std::string name(program.names().Text(parameter.name));
     const ValueId value = ArgumentFor(context, *call, target, name);
-    if (!value.IsValid() || !IsCoroutineCall(context, value)) continue;
+    if (!value.IsValid() || !context.IsCoroutineCall(value)) continue;
     const TypeId declared = DeclaredType(program, target.function, parameter);
     if (!IsPlainData(program, declared) || GivesBack(program.function(target.function), parameter)) continue;
     const SourceRange range = context.At(value).range;
     Finding finding = BeginFinding(context, *kCoroutineUsedAsValue.rule, range, Severity::kP1, Confidence::kHigh);
-    const std::string callee(context.TextOf(context.At(call->callee.value()).range));
-    finding.message = "'" + context.ShortText(value) + "' is a coroutine and is given to '" + OneLine(callee) + "' for '" + name + "', which is declared as " +
+    const std::string taker = OneLine(context.TextOf(context.At(call->callee.value()).range));
+    finding.message = "'" + context.ShortText(value) + "' is a coroutine and is given to '" + taker + "' for '" + name + "', which is declared as " +
                       DescribeType(program, declared) + ": an 'await' is missing.";
     finding.trace = {{context.LocationOf(range), "'" + context.ShortText(value) + "' makes a coroutine here", true},
-                     {context.LocationOf(context.At(at).range), "given to '" + OneLine(callee) + "' here", true}};
+                     {context.LocationOf(context.At(at).range), "given to '" + taker + "' here", true}};
     Fix fix{"Await the coroutine", "await " + std::string(context.TextOf(range)), {}};
     if (context.function().is_async) fix.edits.push_back({context.LocationOf({range.begin, range.begin}), "await "});
     finding.fixes = {std::move(fix)};

@@ -20,24 +20,13 @@ constexpr Rule kRule = {
     .name = "await-non-awaitable",
     .severity = Severity::kP1,
     .summary = "`await` stands before something that cannot be awaited, or an API that awaits is given a value.",
-    .why = "The callee has run to its end before `await` raises TypeError (\"object X can't be used in 'await' expression\"): the effect "
-           "happened, what follows does not.",
+    .why =
+        "The callee has run to its end before `await` raises TypeError (\"object X can't be used in 'await' expression\"): the "
+        "effect "
+        "happened, what follows does not.",
     .page = {},
     .precision = Confidence::kHigh,
 };
-
-// Parameters that are awaited, or run as a coroutine.
-constexpr std::array<KnownParameter, 9> kAwaited = {{
-    {"asyncio.wait_for", "fut"},
-    {"asyncio.shield", "arg"},
-    {"asyncio.create_task", "coro"},
-    {"asyncio.ensure_future", "coro_or_future"},
-    {"asyncio.run", "main"},
-    {"asyncio.run_coroutine_threadsafe", "coro"},
-    {"asyncio.TaskGroup.create_task", "coro"},
-    {"asyncio.AbstractEventLoop.create_task", "coro"},
-    {"asyncio.AbstractEventLoop.run_until_complete", "future"},
-}};
 
 // Parameters that want the coroutine function, not what calling it gives.
 constexpr std::array<KnownParameter, 12> kCalled = {{
@@ -59,7 +48,8 @@ constexpr std::array<KnownParameter, 12> kCalled = {{
 bool IsHook(const FunctionContext& context, ValueId value) {
   if (!Is<Call>(context.At(value))) return false;
   for (const CallTarget& target : context.program().Resolve(context.ref(), value).targets) {
-    if (target.function.IsValid() && context.program().IsProject(target.function.module) && context.program().traits(target.function).has_trivial_body) {
+    if (target.function.IsValid() && context.program().IsProject(target.function.module) &&
+        context.program().traits(target.function).has_trivial_body) {
       return true;
     }
   }
@@ -141,7 +131,7 @@ void CheckAwait(const FunctionContext& context, ValueId at, ValueId value, std::
   const TypeId type = context.program().TypeOf(context.ref(), value);
   const auto members = context.program().MembersOf(type);
   const TypeKind kind = members.empty() ? TypeKind::kUnknown : context.program().type(members[0]).kind;
-  const std::string text = context.NameAt(value, at);
+  const std::string text = context.NameOf(value);
   if (kind == TypeKind::kFunction || kind == TypeKind::kBoundMethod) {
     finding.message = "'" + text + "' is a function that is not called, and 'await' raises TypeError.";
     finding.fixes = {{"Call it", "await " + text + "()", {}}};
@@ -149,7 +139,8 @@ void CheckAwait(const FunctionContext& context, ValueId at, ValueId value, std::
     finding.message = "'" + text + "' gives " + DescribeType(context.program(), type) + ", which cannot be awaited: 'await' raises TypeError.";
     finding.fixes = {{"Drop the 'await'", std::string(context.TextOf(operand)), {}}};
     const SourceRange word{context.At(at).range.begin, operand.begin};
-    if (context.At(at).range.begin < operand.begin && context.TextOf(word).starts_with("await") && context.TextOf(word).find('(') == std::string_view::npos) {
+    if (context.At(at).range.begin < operand.begin && context.TextOf(word).starts_with("await") &&
+        context.TextOf(word).find('(') == std::string_view::npos) {
       finding.fixes[0].edits.push_back({context.LocationOf(word), ""});
     }
   }
@@ -163,7 +154,7 @@ void ClaimArgument(const FunctionContext& context, ValueId call, ValueId value, 
   const SourceRange range = context.RangeAt(value, call);
   Finding finding = BeginFinding(context, kRule, range, Severity::kP1, trust);
   finding.confidence_reason = ReasonFor(trust);
-  const std::string text = context.NameAt(value, call);
+  const std::string text = context.NameOf(value);
   const TypeId type = context.program().TypeOf(context.ref(), value);
   const auto* awaited = As<Await>(context.At(value));
   const auto members = context.program().MembersOf(type);
@@ -199,54 +190,39 @@ void CheckGather(const FunctionContext& context, ValueId at, const Call& call, s
       Finding finding = BeginFinding(context, kRule, context.At(value).range, Severity::kP1, Confidence::kMedium);
       finding.confidence_reason = "the type of the elements is inferred";
       finding.message = "'gather' is given the elements of '" + context.ShortText(value) + "', which are " +
-                        DescribeType(context.program(), type.arguments[0]) + " and cannot be awaited: they are results already, made one after the other.";
+                        DescribeType(context.program(), type.arguments[0]) +
+                        " and cannot be awaited: they are results already, made one after the other.";
       finding.fixes = {{"Hand over the awaitables", "without 'await' inside the display", {}}};
       claims.push_back({KeyOf(context, kRule, context.At(value).range), std::move(finding)});
     }
   }
 }
 
-bool IsCoroutine(const FunctionContext& context, ValueId value) {
-  const auto members = context.MembersAt(value);
-  if (members.empty() || !Is<Call>(context.At(value))) return false;
-  for (const TypeId member : members) {
-    if (context.program().type(member).kind != TypeKind::kCoroutine) return false;
-  }
-  return true;
+// The same coroutine is also lost: one defect, by the key of its obligation.
+void ClaimCoroutine(const FunctionContext& context, ValueId call, ValueId value, const std::string& callee, std::vector<Claim>& claims) {
+  const SourceRange range = context.RangeAt(value, call);
+  Finding finding = BeginFinding(context, kRule, range, Severity::kP1, Confidence::kHigh);
+  const auto* made = As<Call>(context.At(value));
+  finding.message = "'" + callee + "' wants a function and is given the coroutine '" + context.NameOf(value) + "', which it cannot call (TypeError).";
+  finding.fixes = {{"Hand over the function", std::string(context.TextOf(context.At(made->callee.value()).range)), {}}};
+  finding.trace = {{context.LocationOf(range), "a coroutine is made here", true}};
+  claims.push_back({{static_cast<std::uint32_t>(Protocol::kAwait), context.module().file, context.At(value).range, 0}, std::move(finding)});
 }
 
-void CheckCall(const FunctionContext& context, ValueId at, const Call& call, std::vector<Claim>& claims) {
-  CallTarget target;
-  const std::string callee = ModelledCallee(context, at, target);
-  if (callee.empty()) return;
-  if (callee == "asyncio.gather") return CheckGather(context, at, call, claims);
-  for (const KnownParameter& known : kAwaited) {
-    if (known.function != callee) continue;
-    const ValueId value = ArgumentFor(context, call, target, known.parameter);
-    if (value.IsValid() && IsPlainValue(context, value)) {
-      ClaimArgument(context, at, value, callee.substr(callee.rfind('.') + 1), TrustIn(context.program(), context.ref(), value), claims);
-    }
-  }
-  for (const KnownParameter& known : kCalled) {
-    if (known.function != callee) continue;
-    const ValueId value = ArgumentFor(context, call, target, known.parameter);
-    if (!value.IsValid() || !IsCoroutine(context, value)) continue;
-    const SourceRange range = context.RangeAt(value, at);
-    Finding finding = BeginFinding(context, kRule, range, Severity::kP1, Confidence::kHigh);
-    const auto* made = As<Call>(context.At(value));
-    const std::string function(context.TextOf(context.At(made->callee.value()).range));
-    const std::string name = callee.substr(callee.rfind('.') + 1);
-    finding.message = "'" + name + "' wants a function and is given the coroutine '" + context.NameAt(value, at) + "', which it cannot call (TypeError).";
-    finding.fixes = {{"Hand over the function", function, {}}};
-    finding.trace = {{context.LocationOf(range), "a coroutine is made here", true}};
-    // The same coroutine is also lost: one defect.
-    claims.push_back({{static_cast<std::uint32_t>(Protocol::kAwait), context.module().file, context.At(value).range, 0}, std::move(finding)});
-  }
+void CheckCall(const FunctionContext& context, ValueId at, const Call& call, const ModelledCall& callee, std::vector<Claim>& claims) {
+  if (!callee.IsKnown()) return;
+  if (callee.name == "asyncio.gather") return CheckGather(context, at, call, claims);
+  ForEachKnownArgument(context, call, callee, AwaitedParameters(), [&](ValueId value) {
+    if (IsPlainValue(context, value)) ClaimArgument(context, at, value, callee.LastName(), TrustIn(context.program(), context.ref(), value), claims);
+  });
+  ForEachKnownArgument(context, call, callee, kCalled, [&](ValueId value) {
+    if (context.IsCoroutineCall(value)) ClaimCoroutine(context, at, value, callee.LastName(), claims);
+  });
 }
 
-void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims) {
   if (const auto* await = As<Await>(context.At(at))) CheckAwait(context, at, await->value.value(), claims);
-  if (const auto* call = As<Call>(context.At(at))) CheckCall(context, at, *call, claims);
+  if (const auto* call = As<Call>(context.At(at))) CheckCall(context, at, *call, callee, claims);
 }
 
 }  // namespace

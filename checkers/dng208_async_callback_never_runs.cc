@@ -17,8 +17,10 @@ constexpr Rule kRule = {
     .name = "async-callback-never-runs",
     .severity = Severity::kP1,
     .summary = "A coroutine function is handed to an API that calls it synchronously and drops the coroutine.",
-    .why = "The API calls the function and drops what it returns; for an `async def` that is an unstarted coroutine, so the handler does "
-           "nothing and nobody is told.",
+    .why =
+        "The API calls the function and drops what it returns; for an `async def` that is an unstarted coroutine, so the handler "
+        "does "
+        "nothing and nobody is told.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -58,11 +60,7 @@ bool GivesCoroutine(const Program& program, FunctionRef ref) {
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
     const auto* result = As<Return>(function.instructions[ValueId(i)]);
     if (result == nullptr || !result->value.IsValid()) continue;
-    const auto members = program.MembersOf(program.TypeOf(ref, result->value.value()));
-    if (members.empty()) return false;
-    for (const TypeId member : members) {
-      if (program.type(member).kind != TypeKind::kCoroutine) return false;
-    }
+    if (!program.IsOnly(program.TypeOf(ref, result->value.value()), TypeKind::kCoroutine)) return false;
     has_return = true;
   }
   return has_return;
@@ -93,7 +91,8 @@ bool IsAwaitedTwice(const FunctionContext& context, ValueId call) {
 }
 
 Fix FixFor(const FunctionContext& context, std::string_view callee, const std::string& function, const std::string& call) {
-  if (callee == "contextlib.AsyncExitStack.callback") return {"Push it as an asynchronous callback", "stack.push_async_callback(" + function + ")", {}};
+  if (callee == "contextlib.AsyncExitStack.callback")
+    return {"Push it as an asynchronous callback", "stack.push_async_callback(" + function + ")", {}};
   const bool runs_in_thread = callee.starts_with("threading.") || callee.starts_with("concurrent.") || callee.starts_with("multiprocessing.") ||
                               callee.ends_with("run_in_executor") || callee == "asyncio.to_thread";
   if (runs_in_thread) {
@@ -102,32 +101,31 @@ Fix FixFor(const FunctionContext& context, std::string_view callee, const std::s
                      : Fix{"Hand it to the loop from the other thread", "asyncio.run_coroutine_threadsafe(" + function + "(…), loop)", {}};
   }
   return {"Let the callback start a task, and keep the task",
-          "def on_call():\n    task = asyncio.create_task(" + function + "())\n    background_tasks.add(task)\n    task.add_done_callback(background_tasks.discard)\n" +
-              call + "(…, on_call)",
+          "def on_call():\n    task = asyncio.create_task(" + function +
+              "())\n    background_tasks.add(task)\n    task.add_done_callback(background_tasks.discard)\n" + call + "(…, on_call)",
           {}};
 }
 
-void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claims) {
+void ClaimCallback(const FunctionContext& context, ValueId at, const Call& call, ValueId value, const ModelledCall& callee,
+                   std::vector<Claim>& claims) {
+  const SourceRange range = context.RangeAt(value, at);
+  Finding finding = BeginFinding(context, kRule, range, Severity::kP1, Confidence::kHigh);
+  const std::string name = context.NameOf(value);
+  const std::string api = OneLine(context.TextOf(context.At(call.callee.value()).range));
+  const bool raises = callee.LastName() == "add_signal_handler" && !Is<MakeClosure>(context.At(value));
+  finding.message = raises ? "'" + name + "' is a coroutine function, which 'add_signal_handler' refuses with a TypeError."
+                           : "'" + name + "' gives a coroutine that '" + api + "' drops: its body never runs.";
+  finding.fixes = {FixFor(context, callee.name, name, api)};
+  finding.trace = {{context.LocationOf(range), "a coroutine function is handed over here", true}};
+  claims.push_back({KeyOf(context, kRule, range), std::move(finding)});
+}
+
+void Check(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims) {
   const auto* call = As<Call>(context.At(at));
-  if (call == nullptr) return;
-  CallTarget target;
-  const std::string callee = ModelledCallee(context, at, target);
-  for (const KnownParameter& known : kCalledBack) {
-    if (known.function != callee) continue;
-    const ValueId value = ArgumentFor(context, *call, target, known.parameter);
-    if (!value.IsValid() || !IsCoroutineFunction(context, value) || IsAwaitedTwice(context, at)) return;
-    const SourceRange range = context.RangeAt(value, at);
-    Finding finding = BeginFinding(context, kRule, range, Severity::kP1, Confidence::kHigh);
-    const std::string name = context.NameAt(value, at);
-    const std::string api(context.TextOf(context.At(call->callee.value()).range));
-    const bool raises = callee.ends_with("add_signal_handler") && !Is<MakeClosure>(context.At(value));
-    finding.message = raises ? "'" + name + "' is a coroutine function, which 'add_signal_handler' refuses with a TypeError."
-                             : "'" + name + "' gives a coroutine that '" + OneLine(api) + "' drops: its body never runs.";
-    finding.fixes = {FixFor(context, callee, name, OneLine(api))};
-    finding.trace = {{context.LocationOf(range), "a coroutine function is handed over here", true}};
-    claims.push_back({KeyOf(context, kRule, range), std::move(finding)});
-    return;
-  }
+  if (call == nullptr || !callee.IsKnown()) return;
+  ForEachKnownArgument(context, *call, callee, kCalledBack, [&](ValueId value) {
+    if (IsCoroutineFunction(context, value) && !IsAwaitedTwice(context, at)) ClaimCallback(context, at, *call, value, callee, claims);
+  });
 }
 
 }  // namespace

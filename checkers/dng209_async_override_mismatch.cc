@@ -18,8 +18,10 @@ constexpr Rule kRule = {
     .name = "async-override-mismatch",
     .severity = Severity::kP2,
     .summary = "A special method or test that is called synchronously is an `async def`, or an awaited one returns nothing to await.",
-    .why = "Python calls this method itself and uses the result as it is: an async `__exit__` returns a true object and so swallows every "
-           "exception of the block; an async test passes without running.",
+    .why =
+        "Python calls this method itself and uses the result as it is: an async `__exit__` returns a true object and so swallows "
+        "every "
+        "exception of the block; an async test passes without running.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -88,13 +90,19 @@ void CheckMethod(const FunctionContext& context, FunctionRef ref, std::vector<Cl
     const auto special = std::find_if(kSynchronous.begin(), kSynchronous.end(), [&](const SpecialMethod& s) { return s.name == name; });
     // `async def __aiter__` with a yield is an asynchronous generator: just right.
     if (special != kSynchronous.end() && !method.is_generator) {
-      ClaimMethod(context, ref, Severity::kP1, "'" + name + "' is called synchronously, and as a coroutine function it fails: " + std::string(special->consequence) + ".",
+      ClaimMethod(context, ref, Severity::kP1,
+                  "'" + name + "' is called synchronously, and as a coroutine function it fails: " + std::string(special->consequence) + ".",
                   {"Make it a plain method", "def " + name + "(…):", {}}, claims);
     }
     const bool is_test = name.starts_with("test") || name == "setUp" || name == "tearDown";
     if (is_test && IsSynchronousTestCase(program, owner)) {
-      ClaimMethod(context, ref, Severity::kP1, "'" + name + "' is a coroutine function in a plain 'TestCase', which calls it and drops the coroutine: it passes without running.",
-                  {"Derive the class from IsolatedAsyncioTestCase", "class " + std::string(program.names().Text(program.class_declaration(owner).name)) + "(unittest.IsolatedAsyncioTestCase):", {}},
+      ClaimMethod(context, ref, Severity::kP1,
+                  "'" + name +
+                      "' is a coroutine function in a plain 'TestCase', which calls it and drops the coroutine: it passes "
+                      "without running.",
+                  {"Derive the class from IsolatedAsyncioTestCase",
+                   "class " + std::string(program.names().Text(program.class_declaration(owner).name)) + "(unittest.IsolatedAsyncioTestCase):",
+                   {}},
                   claims);
     }
     return;
@@ -106,11 +114,12 @@ void CheckMethod(const FunctionContext& context, FunctionRef ref, std::vector<Cl
   }
 }
 
-void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, ValueId at, const ModelledCall&, std::vector<Claim>& claims) {
   const auto* closure = As<MakeClosure>(context.At(at));
   if (closure == nullptr) return;
   const FunctionRef ref{context.ref().module, closure->function};
-  if (context.program().function(ref).owner.IsValid() && context.program().function(ref).kind == FunctionKind::kFunction) CheckMethod(context, ref, claims);
+  if (context.program().function(ref).owner.IsValid() && context.program().function(ref).kind == FunctionKind::kFunction)
+    CheckMethod(context, ref, claims);
 }
 
 }  // namespace

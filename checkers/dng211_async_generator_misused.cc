@@ -1,7 +1,7 @@
-// DNG211: an asynchronous generator is awaited, dropped as a statement, iterated synchronously, or given to what wants a coroutine.
+// DNG211: an asynchronous generator is awaited, dropped as a statement, iterated synchronously, or given to what wants a
+// coroutine.
 //
 //   rows = await stream_rows(query)        stream_rows yields
-#include <array>
 #include <string>
 
 #include "checkers/call_arguments.h"
@@ -15,23 +15,15 @@ constexpr Rule kRule = {
     .id = "DNG211",
     .name = "async-generator-misused",
     .severity = Severity::kP1,
-    .summary = "An asynchronous generator is awaited, called as a statement, iterated with `for`, or handed over as if it were a coroutine.",
-    .why = "Calling it gives an async iterator and starts nothing; `await` on it raises TypeError, and as a statement the body never runs.",
+    .summary =
+        "An asynchronous generator is awaited, called as a statement, iterated with `for`, or handed over as if it were a "
+        "coroutine.",
+    .why =
+        "Calling it gives an async iterator and starts nothing; `await` on it raises TypeError, and as a statement the body "
+        "never runs.",
     .page = {},
     .precision = Confidence::kHigh,
 };
-
-// Wants a coroutine or future.
-constexpr std::array<KnownParameter, 8> kRunners = {{
-    {"asyncio.wait_for", "fut"},
-    {"asyncio.shield", "arg"},
-    {"asyncio.create_task", "coro"},
-    {"asyncio.ensure_future", "coro_or_future"},
-    {"asyncio.run", "main"},
-    {"asyncio.TaskGroup.create_task", "coro"},
-    {"asyncio.AbstractEventLoop.create_task", "coro"},
-    {"asyncio.AbstractEventLoop.run_until_complete", "future"},
-}};
 
 bool IsAsyncGenerator(const FunctionContext& context, ValueId value) {
   const auto members = context.MembersAt(value);
@@ -47,7 +39,7 @@ bool IsAsyncGenerator(const FunctionContext& context, ValueId value) {
 void ClaimGenerator(const FunctionContext& context, ValueId value, ValueId user, const std::string& how, std::vector<Claim>& claims) {
   const SourceRange range = context.RangeAt(value, user);
   Finding finding = BeginFinding(context, kRule, range, Severity::kP1, Confidence::kHigh);
-  const std::string text = context.NameAt(value, user);
+  const std::string text = context.NameOf(value);
   finding.message = "'" + text + "' makes an asynchronous generator, " + how + ".";
   finding.fixes = {{"Iterate it", "async for item in " + text + ": …", {}}};
   finding.trace = {{context.LocationOf(range), "an asynchronous generator is made here; its body has not begun", true}};
@@ -61,25 +53,20 @@ bool IsCallOfFunction(const FunctionContext& context, ValueId value) {
   return context.program().function(context.program().type(members[0]).function).kind == FunctionKind::kFunction;
 }
 
-void CheckCall(const FunctionContext& context, ValueId at, const Call& call, std::vector<Claim>& claims) {
-  CallTarget target;
-  const std::string callee = ModelledCallee(context, at, target);
-  if (callee == "asyncio.gather") {
+void CheckCall(const FunctionContext& context, ValueId at, const Call& call, const ModelledCall& callee, std::vector<Claim>& claims) {
+  if (callee.name == "asyncio.gather") {
     for (const Argument& argument : context.function().ArgumentsOf(call.arguments)) {
       const bool is_one = argument.kind == ArgumentKind::kPositional && IsAsyncGenerator(context, argument.value.value());
       if (is_one) ClaimGenerator(context, argument.value.value(), at, "which 'gather' cannot await (TypeError)", claims);
     }
     return;
   }
-  for (const KnownParameter& known : kRunners) {
-    if (known.function != callee) continue;
-    const ValueId value = ArgumentFor(context, call, target, known.parameter);
-    if (!value.IsValid() || !IsAsyncGenerator(context, value)) continue;
-    ClaimGenerator(context, value, at, "which '" + callee.substr(callee.rfind('.') + 1) + "' cannot run (TypeError)", claims);
-  }
+  ForEachKnownArgument(context, call, callee, AwaitedParameters(), [&](ValueId value) {
+    if (IsAsyncGenerator(context, value)) ClaimGenerator(context, value, at, "which '" + callee.LastName() + "' cannot run (TypeError)", claims);
+  });
 }
 
-void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims) {
   const Instruction& instruction = context.At(at);
   if (const auto* await = As<Await>(instruction); await != nullptr && !instruction.is_implicit && context.function().is_async) {
     const ValueId value = await->value.value();
@@ -94,7 +81,7 @@ void Check(const FunctionContext& context, ValueId at, std::vector<Claim>& claim
       ClaimGenerator(context, drop->value, at, "which is dropped at once: its body never runs", claims);
     }
   } else if (const auto* call = As<Call>(instruction)) {
-    CheckCall(context, at, *call, claims);
+    CheckCall(context, at, *call, callee, claims);
   }
 }
 

@@ -10,25 +10,26 @@
 #include <span>
 #include <vector>
 
+#include "checkers/call_arguments.h"
 #include "checkers/claim.h"
 #include "checkers/function_context.h"
 
 namespace dangle {
 
-// Looks at one instruction; adds a claim if the rule applies.
-using ExpressionCheck = void (*)(const FunctionContext& context, ValueId at, std::vector<Claim>& claims);
+// Looks at one instruction; adds a claim if the rule applies. `callee`: what it runs, of a call of modelled code.
+using ExpressionCheck = void (*)(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims);
 
 struct ExpressionChecker {
   const Rule* rule = nullptr;  // null: another checker's, of which this is a part
   ExpressionCheck check = nullptr;
 };
 
-extern const ExpressionChecker kCoroutineAsArgument;      // DNG203, whose rule is the obligation checker's: null here
-extern const ExpressionChecker kAwaitNonAwaitable;        // DNG205
-extern const ExpressionChecker kWrongProtocol;            // DNG206
-extern const ExpressionChecker kAsyncCallbackNeverRuns;   // DNG208
-extern const ExpressionChecker kAsyncOverrideMismatch;    // DNG209
-extern const ExpressionChecker kAsyncGeneratorMisused;    // DNG211
+extern const ExpressionChecker kCoroutineAsArgument;     // DNG203, whose rule is the obligation checker's: null here
+extern const ExpressionChecker kAwaitNonAwaitable;       // DNG205
+extern const ExpressionChecker kWrongProtocol;           // DNG206
+extern const ExpressionChecker kAsyncCallbackNeverRuns;  // DNG208
+extern const ExpressionChecker kAsyncOverrideMismatch;   // DNG209
+extern const ExpressionChecker kAsyncGeneratorMisused;   // DNG211
 
 // In order of their rules.
 std::span<const ExpressionChecker* const> ExpressionCheckers();

@@ -22,7 +22,8 @@ std::vector<Claim> CheckExpressions(const Program& program, const SourceSet& sou
       for (std::size_t i = 0; i < context.function().instructions.size(); ++i) {
         const Instruction& at = context.At(ValueId(i));
         if (!Is<Await>(at) && !Is<Enter>(at) && !Is<Iterate>(at) && !Is<Call>(at) && !Is<Drop>(at) && !Is<MakeClosure>(at)) continue;
-        for (const ExpressionChecker* checker : ExpressionCheckers()) checker->check(context, ValueId(i), claims);
+        const ModelledCall callee = ModelledCallAt(context, ValueId(i));
+        for (const ExpressionChecker* checker : ExpressionCheckers()) checker->check(context, ValueId(i), callee, claims);
       }
     }
   }

@@ -45,14 +45,15 @@ SourceRange FunctionContext::RangeAt(ValueId value, ValueId user) const {
   return is_expression && (is_inside || is_beside) ? made : used;
 }
 
-std::string FunctionContext::NameAt(ValueId value, ValueId user) const {
+std::string FunctionContext::NameOf(ValueId value) const {
   if (const auto* parameter = As<Param>(At(value))) return std::string(program().names().Text(function().slots[parameter->slot].name));
   const auto* closure = As<MakeClosure>(At(value));
   if (closure != nullptr && module().functions[closure->function].kind == FunctionKind::kFunction) {
     return std::string(program().names().Text(module().functions[closure->function].name));
   }
-  if (const auto* phi = As<Phi>(At(value)); phi != nullptr && phi->slot.IsValid()) return std::string(program().names().Text(function().slots[phi->slot].name));
-  return At(user).range.begin <= At(value).range.begin || !Is<Call>(At(user)) ? ShortText(value) : OneLine(TextOf(At(value).range));
+  if (const auto* phi = As<Phi>(At(value)); phi != nullptr && phi->slot.IsValid())
+    return std::string(program().names().Text(function().slots[phi->slot].name));
+  return ShortText(value);
 }
 
 std::string FunctionContext::FunctionName() const {

@@ -15,8 +15,7 @@ namespace dangle {
 class FunctionContext {
  public:
   // Both outlive the context.
-  FunctionContext(const Program& program, const SourceSet& sources, FunctionRef function)
-      : program_(&program), sources_(&sources), ref_(function) {}
+  FunctionContext(const Program& program, const SourceSet& sources, FunctionRef function) : program_(&program), sources_(&sources), ref_(function) {}
 
   const Program& program() const { return *program_; }
   FunctionRef ref() const { return ref_; }
@@ -28,14 +27,17 @@ class FunctionContext {
   const Instruction& At(ValueId value) const { return function().instructions[value]; }
   SourceLocation LocationOf(SourceRange range) const { return {module().file, range}; }
   std::uint32_t LineOf(ValueId value) const { return file().LineOf(At(value).range.begin); }
-  std::span<const TypeId> MembersAt(ValueId value) const { return program_->MembersOf(program_->TypeOf(ref_, value)); }
+  std::span<const TypeId> MembersAt(ValueId value) const { return program_->MembersOf(TypeAt(value)); }
+  TypeId TypeAt(ValueId value) const { return program_->TypeOf(ref_, value); }
+  // Does this call give a coroutine, whatever it runs?
+  bool IsCoroutineCall(ValueId value) const { return Is<Call>(At(value)) && program_->IsOnly(TypeAt(value), TypeKind::kCoroutine); }
 
   // ---- Words
   std::string_view TextOf(SourceRange range) const { return file().TextOf(range); }
   // The text of an expression on one line: shortened to `f(…)` if it is long.
   std::string ShortText(ValueId value) const;
-  // A value as one says it where `user` uses it: of a variable or a nested function its name.
-  std::string NameAt(ValueId value, ValueId user) const;
+  // A value as one says it: of a variable or a nested function its name.
+  std::string NameOf(ValueId value) const;
   // Where the value stands in `user`; all of `user` if it was made elsewhere.
   SourceRange RangeAt(ValueId value, ValueId user) const;
   // Of a module body the module's.

@@ -72,17 +72,12 @@ void Inference::VisitBlock(BlockId id) {
   }
   if (!is_reached) return;
   const auto* branch = As<Branch>(function_->TerminatorOf(id));
-  const auto* exit = branch == nullptr || !branch->condition.IsValid() ? nullptr : As<struct Exit>(function_->instructions[branch->condition.value()]);
-  const bool swallows = exit == nullptr || MayBeTrue(TypeOf(branch->condition.value()));
+  const auto* exit =
+      branch == nullptr || !branch->condition.IsValid() ? nullptr : As<struct Exit>(function_->instructions[branch->condition.value()]);
+  // What comes after a `with` whose body always leaves is reached only if its exit may swallow an exception.
+  const bool swallows = exit == nullptr || types_.MayBeTrue(TypeOf(branch->condition.value()));
   ForEachSuccessor(*function_, id, [&](BlockId to, EdgeKind kind) {
     if (kind != EdgeKind::kTrue || swallows) is_reached_[to.value()] = 1;
-  });
-}
-
-// What comes after a `with` whose body always leaves is reached only if its exit may swallow an exception: if it may be true.
-bool Inference::MayBeTrue(TypeId type) const {
-  return std::ranges::any_of(types_.MembersOf(type), [&](TypeId member) {
-    return types_[member].kind == TypeKind::kTrue || types_[member].kind == TypeKind::kInstance;
   });
 }
 
@@ -93,91 +88,90 @@ TypeId Inference::OfExit(const struct Exit& exit) {
 
 TypeId Inference::Of(ValueId id, const Instruction& instruction) {
   const auto boolean = [&] { return queries_.Known(WellKnown::kBool); };
-  return std::visit(
-      Overloaded{
-          [&](const Const& i) { return OfConst(i); },
-          [&](const Param& i) {
-            const TypeId type = queries_.Erased(queries_.Read(data_.ParameterCell(index_, i.slot.value())));
-            const TypeCellId cell = data_.SlotCell(index_, i.slot);
-            if (cell.IsValid()) queries_.Contribute(cell, type);
-            return type;
-          },
-          [&](const LoadName& i) { return OfName(i); },
-          [&](const struct StoreName& i) {
-            StoreName(i);
-            return kNothingType;
-          },
-          [&](const LoadCell& i) {
-            const TypeCellId cell = data_.SlotCell(index_, i.slot);
-            return cell.IsValid() ? queries_.Erased(queries_.Read(cell)) : kUnknownType;
-          },
-          [&](const ImportName& i) { return queries_.OfTarget(data_.symbols.imports[ref_.module.value()][i.import]); },
-          [&](const Bind& i) {
-            BindSlot(i);
-            return kNothingType;
-          },
-          [&](const Hold& i) { return TypeOf(i.value); },
-          [&](const LoadAttr& i) { return queries_.Attribute(TypeOf(i.object), i.name); },
-          [&](const StoreAttr& i) {
-            queries_.StoreAttribute(TypeOf(i.object), i.name, TypeOf(i.value));
-            return kNothingType;
-          },
-          [&](const LoadItem& i) { return OfItem(i); },
-          [&](const StoreItem& i) {
-            queries_.Escape(TypeOf(i.value));
-            return kNothingType;
-          },
-          [&](const struct Call& i) { return OfCall(i, instruction.is_implicit); },
-          [&](const Await& i) { return queries_.Awaited(TypeOf(i.value)); },
-          [&](const Yield& i) {
-            queries_.Contribute(data_.YieldCell(index_), i.value.IsValid() ? TypeOf(i.value) : kNoneType);
-            return kUnknownType;
-          },
-          [&](const YieldFrom& i) {
-            queries_.Contribute(data_.YieldCell(index_), queries_.ElementOf(TypeOf(i.value), false));
-            const Type& from = types_[TypeOf(i.value)];
-            return from.kind == TypeKind::kGenerator ? from.arguments[1] : kUnknownType;
-          },
-          [&](const Unary& i) {
-            if (i.op == UnaryOperator::kNot) return boolean();
-            const TypeId operand = TypeOf(i.operand);
-            const Type& type = types_[operand];
-            const bool is_number = data_.Is(type.class_ref, WellKnown::kInt) || data_.Is(type.class_ref, WellKnown::kFloat);
-            return is_number || operand == kNothingType ? operand : kUnknownType;
-          },
-          [&](const Binary& i) { return OfBinary(i); },
-          [&](const Compare&) { return boolean(); },
-          [&](const MakeContainer& i) { return OfContainer(i); },
-          [&](const Insert& i) {
-            InsertElement(i);
-            return kNothingType;
-          },
-          [&](const Unpack& i) { return TypeOf(i.value); },
-          [&](const Element& i) { return OfElement(i); },
-          [&](const MakeClosure& i) { return OfClosure(i); },
-          [&](const MakeClass& i) {
-            return data_.classes[data_.IndexOf(ClassRef{ref_.module, i.class_id})].type;
-          },
-          [&](const Iterate& i) { return queries_.IteratorOf(TypeOf(i.iterable), i.is_async); },
-          [&](const Enter& i) { return queries_.Entered(TypeOf(i.manager), i.is_async); },
-          [&](const struct Exit& i) { return OfExit(i); },
-          [&](const Catch&) { return kUnknownType; },
-          [&](const MatchException&) { return boolean(); },
-          [&](const MatchTest&) { return boolean(); },
-          [&](const Phi& i) {
-            TypeId type = TypeOf(id);
-            for (const ValueId operand : function_->ValuesOf(i.operands)) type = queries_.Join(type, TypeOf(operand));
-            return type;
-          },
-          [&](const Next& i) { return queries_.NextOf(TypeOf(i.iterator), i.is_async); },
-          [&](const Return& i) {
-            queries_.Contribute(data_.ResultCell(index_), i.value.IsValid() ? TypeOf(i.value) : kNoneType);
-            return kNothingType;
-          },
-          [&](const Unknown&) { return kUnknownType; },
-          [&](const auto&) { return kNothingType; },
-      },
-      instruction.operation);
+  return std::visit(Overloaded{
+                        [&](const Const& i) { return OfConst(i); },
+                        [&](const Param& i) {
+                          const TypeId type = queries_.Erased(queries_.Read(data_.ParameterCell(index_, i.slot.value())));
+                          const TypeCellId cell = data_.SlotCell(index_, i.slot);
+                          if (cell.IsValid()) queries_.Contribute(cell, type);
+                          return type;
+                        },
+                        [&](const LoadName& i) { return OfName(i); },
+                        [&](const struct StoreName& i) {
+                          StoreName(i);
+                          return kNothingType;
+                        },
+                        [&](const LoadCell& i) {
+                          const TypeCellId cell = data_.SlotCell(index_, i.slot);
+                          return cell.IsValid() ? queries_.Erased(queries_.Read(cell)) : kUnknownType;
+                        },
+                        [&](const ImportName& i) { return queries_.OfTarget(data_.symbols.imports[ref_.module.value()][i.import]); },
+                        [&](const Bind& i) {
+                          BindSlot(i);
+                          return kNothingType;
+                        },
+                        [&](const Hold& i) { return TypeOf(i.value); },
+                        [&](const LoadAttr& i) { return queries_.Attribute(TypeOf(i.object), i.name); },
+                        [&](const StoreAttr& i) {
+                          queries_.StoreAttribute(TypeOf(i.object), i.name, TypeOf(i.value));
+                          return kNothingType;
+                        },
+                        [&](const LoadItem& i) { return OfItem(i); },
+                        [&](const StoreItem& i) {
+                          queries_.Escape(TypeOf(i.value));
+                          return kNothingType;
+                        },
+                        [&](const struct Call& i) { return OfCall(i, instruction.is_implicit); },
+                        [&](const Await& i) { return queries_.Awaited(TypeOf(i.value)); },
+                        [&](const Yield& i) {
+                          queries_.Contribute(data_.YieldCell(index_), i.value.IsValid() ? TypeOf(i.value) : kNoneType);
+                          return kUnknownType;
+                        },
+                        [&](const YieldFrom& i) {
+                          queries_.Contribute(data_.YieldCell(index_), queries_.ElementOf(TypeOf(i.value), false));
+                          const Type& from = types_[TypeOf(i.value)];
+                          return from.kind == TypeKind::kGenerator ? from.arguments[1] : kUnknownType;
+                        },
+                        [&](const Unary& i) {
+                          if (i.op == UnaryOperator::kNot) return boolean();
+                          const TypeId operand = TypeOf(i.operand);
+                          const Type& type = types_[operand];
+                          const bool is_number = data_.Is(type.class_ref, WellKnown::kInt) || data_.Is(type.class_ref, WellKnown::kFloat);
+                          return is_number || operand == kNothingType ? operand : kUnknownType;
+                        },
+                        [&](const Binary& i) { return OfBinary(i); },
+                        [&](const Compare&) { return boolean(); },
+                        [&](const MakeContainer& i) { return OfContainer(i); },
+                        [&](const Insert& i) {
+                          InsertElement(i);
+                          return kNothingType;
+                        },
+                        [&](const Unpack& i) { return TypeOf(i.value); },
+                        [&](const Element& i) { return OfElement(i); },
+                        [&](const MakeClosure& i) { return OfClosure(i); },
+                        [&](const MakeClass& i) {
+                          return data_.classes[data_.IndexOf(ClassRef{ref_.module, i.class_id})].type;
+                        },
+                        [&](const Iterate& i) { return queries_.IteratorOf(TypeOf(i.iterable), i.is_async); },
+                        [&](const Enter& i) { return queries_.Entered(TypeOf(i.manager), i.is_async); },
+                        [&](const struct Exit& i) { return OfExit(i); },
+                        [&](const Catch&) { return kUnknownType; },
+                        [&](const MatchException&) { return boolean(); },
+                        [&](const MatchTest&) { return boolean(); },
+                        [&](const Phi& i) {
+                          TypeId type = TypeOf(id);
+                          for (const ValueId operand : function_->ValuesOf(i.operands)) type = queries_.Join(type, TypeOf(operand));
+                          return type;
+                        },
+                        [&](const Next& i) { return queries_.NextOf(TypeOf(i.iterator), i.is_async); },
+                        [&](const Return& i) {
+                          queries_.Contribute(data_.ResultCell(index_), i.value.IsValid() ? TypeOf(i.value) : kNoneType);
+                          return kNothingType;
+                        },
+                        [&](const Unknown&) { return kUnknownType; },
+                        [&](const auto&) { return kNothingType; },
+                    },
+                    instruction.operation);
 }
 
 TypeId Inference::OfConst(const Const& constant) { return constants_[static_cast<std::size_t>(constant.kind)]; }
@@ -213,8 +207,8 @@ void Inference::StoreName(const struct StoreName& store) {
   // Overloads are declarations of the function that follows them.
   if (!data_.ModuleOf(ref_.module).is_stub) {
     const Type& known = types_[type];
-    const bool is_overload = known.kind == TypeKind::kFunction && known.function.IsValid() &&
-                             data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload);
+    const bool is_overload =
+        known.kind == TypeKind::kFunction && known.function.IsValid() && data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload);
     if (is_overload && data_.FunctionOf(known.function).name == store.name) return;
   }
   queries_.Contribute(data_.symbols.symbols[symbol].cell, type);
@@ -255,8 +249,7 @@ bool Inference::IsLeftByDecorator(TypeId decorated) const {
   const Type& type = types_[decorated];
   if (type.kind == TypeKind::kClass) return true;
   return type.kind == TypeKind::kFunction && type.function.IsValid() &&
-         data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kPlainDecorators) &&
-         !data_.FunctionOf(type.function).decorators.empty();
+         data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kPlainDecorators) && !data_.FunctionOf(type.function).decorators.empty();
 }
 
 TypeId Inference::OfBinary(const Binary& binary) {
@@ -331,8 +324,7 @@ void Inference::InsertElement(const Insert& insert) {
   const bool is_dict = type.arguments.size() == 2;
   arguments[0] = queries_.Join(type.arguments[0], TypeOf(is_dict ? insert.key : insert.value));
   if (is_dict) arguments[1] = queries_.Join(type.arguments[1], TypeOf(insert.value));
-  (*values_)[container.value()] =
-      types_.Instance(type.class_ref, std::span<const TypeId>(arguments.data(), type.arguments.size()));
+  (*values_)[container.value()] = types_.Instance(type.class_ref, std::span<const TypeId>(arguments.data(), type.arguments.size()));
 }
 
 TypeId Inference::OfElement(const Element& element) {

@@ -32,7 +32,6 @@ class Inference {
 
   bool RunPass(bool is_last);
   void VisitBlock(BlockId id);
-  bool MayBeTrue(TypeId type) const;
   TypeId OfExit(const struct Exit& exit);
   TypeId TypeOf(Operand operand) const { return operand.IsValid() ? (*values_)[operand.value().value()] : kNothingType; }
   TypeId TypeOf(ValueId value) const { return value.IsValid() ? (*values_)[value.value()] : kNothingType; }
@@ -61,7 +60,7 @@ class Inference {
   std::vector<TypeId>* values_ = nullptr;
   std::vector<CallArgument> arguments_;
   std::vector<std::uint8_t> is_reached_;  // by block, in this pass
-  std::size_t next_name_ = 0;  // of data_.loaded_names
+  std::size_t next_name_ = 0;             // of data_.loaded_names
   std::array<TypeId, 10> constants_ = {};
 };
 

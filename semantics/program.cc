@@ -156,6 +156,10 @@ TypeId Program::TypeOf(FunctionRef function, ValueId value) const {
   return type == kNothingType ? kUnknownType : type;
 }
 
+bool Program::IsOnly(TypeId id, TypeKind kind) const { return data_->types.IsOnly(id, kind); }
+
+bool Program::MayBeTrue(TypeId id) const { return data_->types.MayBeTrue(id); }
+
 std::span<const TypeId> Program::MembersOf(TypeId id) const { return data_->types.SpanOfMembers(id); }
 std::string Program::Print(TypeId id) const { return PrintType(*this, id); }
 

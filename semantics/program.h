@@ -25,10 +25,9 @@ namespace dangle {
 
 // One function or class that a call may run.
 struct CallTarget {
-  FunctionRef function;  // what runs; for a constructor its __init__ (invalid if the class has none that we know)
-  ClassRef constructed;  // valid for a constructor: the class whose instance the call gives
-  bool binds_receiver =
-      false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
+  FunctionRef function;         // what runs; for a constructor its __init__ (invalid if the class has none that we know)
+  ClassRef constructed;         // valid for a constructor: the class whose instance the call gives
+  bool binds_receiver = false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
 };
 
 // How a call was resolved, for --stats; the first that fits.
@@ -127,6 +126,10 @@ class Program {
   TypeId TypeOf(FunctionRef function, ValueId value) const;
   // The members of a type: of a union its members, else the type itself; empty for kNothing.
   std::span<const TypeId> MembersOf(TypeId id) const;
+  // Is every member of this kind? False of kNothing.
+  bool IsOnly(TypeId id, TypeKind kind) const;
+  // May a value of this type be true, as far as it is known? The exit of a manager whose result may be true swallows exceptions.
+  bool MayBeTrue(TypeId id) const;
   // "asyncpg.Pool | None", as in annotations; for people, fixtures (reveal_type) and messages.
   std::string Print(TypeId id) const;
   // The declared or inferred type of an attribute of the class, through the MRO; nothing if no class declares or assigns it.

@@ -87,6 +87,17 @@ const TypeTable::Record& TypeTable::RecordOf(TypeId id) const {
 }
 
 const Type& TypeTable::operator[](TypeId id) const { return RecordOf(id).type; }
+bool TypeTable::IsOnly(TypeId id, TypeKind kind) const {
+  const TypeMembers members = MembersOf(id);
+  return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) { return (*this)[member].kind == kind; });
+}
+
+bool TypeTable::MayBeTrue(TypeId id) const {
+  const TypeMembers members = MembersOf(id);
+  return std::any_of(members.begin(), members.end(),
+                     [&](TypeId member) { return (*this)[member].kind == TypeKind::kTrue || (*this)[member].kind == TypeKind::kInstance; });
+}
+
 std::span<const TypeId> TypeTable::SpanOfMembers(TypeId id) const {
   if (id == kNothingType) return {};
   const Record& record = RecordOf(id);
@@ -239,8 +250,7 @@ TypeId TypeTable::UnionOf(std::span<const TypeId> types) {
   if (members.size() == 1) return members.front();
   const auto is = [&](TypeId id) { return std::ranges::find(members, id) != members.end(); };
   if (bool_class_.IsValid() && is(kTrueType) && is(kFalseType)) {
-    members.erase(std::remove_if(members.begin(), members.end(), [](TypeId id) { return id == kTrueType || id == kFalseType; }),
-                  members.end());
+    members.erase(std::remove_if(members.begin(), members.end(), [](TypeId id) { return id == kTrueType || id == kFalseType; }), members.end());
     AddMember(members, Instance(bool_class_));
     if (members.size() == 1) return members.front();
   }

@@ -57,7 +57,11 @@ class TypeTable {
     if ((id.value() & kUnionBit) == 0) return TypeMembers(id);
     return TypeMembers((*this)[id].arguments);
   }
-  // The same through memory that stays as long as the table.
+  // Is every member of this kind? False of the empty union.
+  bool IsOnly(TypeId id, TypeKind kind) const;
+  // May a value of this type be true, as far as it is known? Of an unknown type nothing is.
+  bool MayBeTrue(TypeId id) const;
+  // The members through memory that stays as long as the table.
   std::span<const TypeId> SpanOfMembers(TypeId id) const;
 
   // The id of a type that is no union; arguments are copied.

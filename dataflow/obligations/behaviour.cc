@@ -7,8 +7,8 @@ namespace dangle {
 
 namespace {
 
-// A forward walk over the edges that can be taken. What flows is which exceptions may have been caught last, so a handler that takes
-// all that comes in ends them.
+// A forward walk over the edges that can be taken. What flows is which exceptions may have been caught last, so a handler that
+// takes all that comes in ends them.
 class Walk {
  public:
   explicit Walk(const FunctionView& view)
@@ -16,7 +16,6 @@ class Walk {
 
   Behaviour Run() {
     Behaviour behaviour;
-    behaviour.returns = false;
     Reach(Function::kEntry, {});
     while (!work_.empty()) {
       const BlockId block = work_.back();
@@ -27,6 +26,7 @@ class Walk {
       const bool is_return = reached_[b] && Is<Return>(function_.TerminatorOf(BlockId(b)));
       behaviour.return_count += is_return && view_.IsFeasible(BlockId(b), EdgeKind::kNormal) ? 1 : 0;
     }
+    behaviour.returns = behaviour.return_count > 0;
     // A method that only raises stands for what its overrides do.
     if (!behaviour.returns && function_.owner.IsValid() && function_.blocks.size() == 1) {
       behaviour.returns = true;
@@ -66,7 +66,6 @@ class Walk {
     }
     if (cancel && b.on_cancel.IsValid()) Reach(b.on_cancel, {});
     if (b.on_abandon.IsValid()) Reach(b.on_abandon, {});
-    if (Is<Return>(function_.TerminatorOf(block)) && view_.IsFeasible(block, EdgeKind::kNormal)) behaviour.returns = true;
     ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
       if (kind <= EdgeKind::kFalse && view_.IsFeasible(block, kind)) Follow(block, to, kind);
     });
@@ -84,8 +83,8 @@ class Walk {
     if (view_.GoesOnWithLastCaught(at)) return caught;
     RaisedMasks raised = view_.RaisedAt(at);
     if (raised.IsEmpty()) return RaisedMasks::Of(RaiseRank::kOutside, kAnyException);
-    // What a callee raises is to be expected of this function too, but a caller two frames up does not see it coming: deep in a state
-    // machine somebody always raises something.
+    // What a callee raises is to be expected of this function too, but a caller two frames up does not see it coming: deep in a
+    // state machine somebody always raises something.
     if (!Is<Raise>(function_.instructions[at])) {
       raised.outside |= raised.is_explicit;
       raised.is_explicit = 0;

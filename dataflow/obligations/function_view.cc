@@ -83,8 +83,7 @@ void FunctionView::BuildUses() {
   uses_.resize(use_begin_.back());
   for (std::size_t i = 0; i < count; ++i) {
     const ValueId user(i);
-    ForEachOperand(*function_, function_->instructions[user],
-                   [&](Operand operand) { uses_[use_begin_[operand.value().value() + 1]++] = user; });
+    ForEachOperand(*function_, function_->instructions[user], [&](Operand operand) { uses_[use_begin_[operand.value().value() + 1]++] = user; });
   }
   block_of_.resize(count);
   for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
@@ -148,49 +147,52 @@ void FunctionView::FindInfeasible() {
       if (caught == nullptr || !match->type.IsValid()) continue;
       const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, match->type.value()));
       const bool ordinary = caught->kind == CatchKind::kRaise;
-      const bool always = ordinary ? reach.takes_ordinary
-                                   : reach.takes_cancellation && (reach.takes_abandonment || !function_->is_generator);
-      const bool never = reach.all_known && (ordinary ? !reach.takes_ordinary && !reach.takes_some
-                                                      : !reach.takes_cancellation && !reach.takes_abandonment);
+      const bool always = ordinary ? reach.takes_ordinary : reach.takes_cancellation && (reach.takes_abandonment || !function_->is_generator);
+      const bool never =
+          reach.all_known && (ordinary ? !reach.takes_ordinary && !reach.takes_some : !reach.takes_cancellation && !reach.takes_abandonment);
       if (always) infeasible_[b] |= EdgeBit(EdgeKind::kFalse);
       if (never) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
-      if (ordinary && !match->is_star) AddFilter(BlockId(b), match->exception, program_->TypeOf(ref_, match->type.value()));
+      if (ordinary && !match->is_star) FilterMatched(BlockId(b), *match);
     } else if (const std::optional<bool> constant = ConstantCondition(*program_, ref_, condition)) {
       infeasible_[b] |= EdgeBit(*constant ? EdgeKind::kFalse : EdgeKind::kTrue);
     } else if (const auto* exit = As<Exit>(test)) {
       if (!exit->exception.IsValid()) continue;
-      if (!MaySwallow(*program_, ref_, condition)) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
+      if (!program_->MayBeTrue(program_->TypeOf(ref_, condition))) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
       FilterSuppressed(BlockId(b), *exit);
     }
   }
 }
 
-// `classes`: a class or a tuple of classes, as `except` names them.
-void FunctionView::AddFilter(BlockId block, ValueId exception, TypeId classes) {
-  if (!last_caught_.IsAt(block, exception)) return;
-  HandlerFilter filter{block, 0, ~ExceptionMask{0}};
-  const auto add = [&](TypeId member, bool is_only) {
-    const Type& type = program_->type(member);
-    if (type.kind != TypeKind::kClass || !type.class_ref.IsValid()) {
-      filter.matched = ~ExceptionMask{0};
-      return;
+// Adds what `except classes` takes: of a class, or of a tuple of classes. What may be one class or another takes nothing for
+// sure.
+void FunctionView::AddTaken(TypeId classes, HandlerFilter& filter) const {
+  const auto add = [&](std::span<const TypeId> alternatives, bool is_sure) {
+    for (const TypeId alternative : alternatives) {
+      const Type& type = program_->type(alternative);
+      if (type.kind != TypeKind::kClass || !type.class_ref.IsValid()) {
+        filter.matched = ~ExceptionMask{0};
+        continue;
+      }
+      const ExceptionMask surely = exceptions_.TakenBy(type.class_ref, filter.matched);
+      if (is_sure && alternatives.size() == 1) filter.unmatched &= ~surely;
     }
-    const ExceptionMask surely = exceptions_.TakenBy(type.class_ref, filter.matched);
-    if (is_only) filter.unmatched &= ~surely;
   };
   const std::span<const TypeId> members = program_->MembersOf(classes);
-  if (members.empty()) return;
-  for (const TypeId member : members) {
+  if (members.empty()) filter.matched = ~ExceptionMask{0};
+  for (const TypeId& member : members) {
     const Type& type = program_->type(member);
     if (type.kind != TypeKind::kTuple) {
-      add(member, members.size() == 1);
-      continue;
-    }
-    for (const TypeId item : type.arguments) {
-      const std::span<const TypeId> alternatives = program_->MembersOf(item);
-      for (const TypeId alternative : alternatives) add(alternative, members.size() == 1 && alternatives.size() == 1);
+      add({&member, 1}, members.size() == 1);
+    } else {
+      for (const TypeId item : type.arguments) add(program_->MembersOf(item), members.size() == 1);
     }
   }
+}
+
+void FunctionView::FilterMatched(BlockId block, const MatchException& match) {
+  if (!last_caught_.IsAt(block, match.exception)) return;
+  HandlerFilter filter{block, 0, ~ExceptionMask{0}};
+  AddTaken(program_->TypeOf(ref_, match.type.value()), filter);
   filters_.push_back(filter);
 }
 
@@ -204,14 +206,8 @@ void FunctionView::FilterSuppressed(BlockId block, const Exit& exit) {
   if (!last_caught_.IsAt(block, exit.exception)) return;
   HandlerFilter filter{block, 0, ~ExceptionMask{0}};
   for (const Argument& argument : function_->ArgumentsOf(manager->arguments)) {
-    const std::span<const TypeId> members = program_->MembersOf(program_->TypeOf(ref_, argument.value.value()));
-    const bool is_plain = argument.kind == ArgumentKind::kPositional && members.size() == 1 &&
-                          program_->type(members[0]).kind == TypeKind::kClass && program_->type(members[0]).class_ref.IsValid();
-    if (is_plain) {
-      filter.unmatched &= ~exceptions_.TakenBy(program_->type(members[0]).class_ref, filter.matched);
-    } else {
-      filter.matched = ~ExceptionMask{0};
-    }
+    const bool is_positional = argument.kind == ArgumentKind::kPositional;
+    AddTaken(is_positional ? program_->TypeOf(ref_, argument.value.value()) : kUnknownType, filter);
   }
   filters_.push_back(filter);
 }

@@ -1,4 +1,5 @@
-// What all objects of one function share: who uses which value, what each instruction may raise, and which edges can be taken at all.
+// What all objects of one function share: who uses which value, what each instruction may raise, and which edges can be taken at
+// all.
 //
 //   try:
 //       row = await conn.fetch(q)     rank of the await: what fetch may raise; kCancel on its cancel edge
@@ -68,7 +69,8 @@ class FunctionView {
   void BuildBinds();
   void RankInstructions();
   void FindInfeasible();
-  void AddFilter(BlockId block, ValueId exception, TypeId classes);
+  void AddTaken(TypeId classes, HandlerFilter& filter) const;
+  void FilterMatched(BlockId block, const MatchException& match);
   void FilterSuppressed(BlockId block, const Exit& exit);
 
   const Program* program_;

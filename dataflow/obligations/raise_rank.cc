@@ -8,15 +8,35 @@ namespace dangle {
 
 namespace {
 
-// Methods that do not raise on whatever they are called on, as far as code is written with that in mind: logging, containers, text,
-// and the releases themselves (a resource whose own release raises counts as released).
+// Methods that do not raise on whatever they are called on, as far as code is written with that in mind: logging, containers,
+// text, and the releases themselves (a resource whose own release raises counts as released).
 constexpr std::array<std::string_view, 52> kQuietMethods = {
-    "abort",    "acquire_nowait", "add",     "add_done_callback", "append",  "appendleft", "cancel",     "cancelled", "clear",
-    "close",    "closed",         "copy",    "count",             "critical", "debug",     "discard",    "done",      "endswith",
-    "error",    "exception",      "extend",  "format",            "get",     "info",       "is_closing", "is_set",    "items",
-    "join",     "keys",           "kill",    "locked",            "log",     "lower",      "lstrip",     "release",   "replace",
-    "rstrip",   "set",            "setdefault", "shutdown",       "split",   "startswith", "stop",       "strip",     "terminate",
-    "title",    "update",         "upper",   "values",            "warn",    "warning",    "write_eof",
+    "abort",      "acquire_nowait",
+    "add",        "add_done_callback",
+    "append",     "appendleft",
+    "cancel",     "cancelled",
+    "clear",      "close",
+    "closed",     "copy",
+    "count",      "critical",
+    "debug",      "discard",
+    "done",       "endswith",
+    "error",      "exception",
+    "extend",     "format",
+    "get",        "info",
+    "is_closing", "is_set",
+    "items",      "join",
+    "keys",       "kill",
+    "locked",     "log",
+    "lower",      "lstrip",
+    "release",    "replace",
+    "rstrip",     "set",
+    "setdefault", "shutdown",
+    "split",      "startswith",
+    "stop",       "strip",
+    "terminate",  "title",
+    "update",     "upper",
+    "values",     "warn",
+    "warning",    "write_eof",
 };
 static_assert(std::is_sorted(kQuietMethods.begin(), kQuietMethods.end()));
 
@@ -166,9 +186,8 @@ InstructionRank RaiseRanker::RankOfAwait(ValueId instruction) const {
 }
 
 bool RaiseRanker::HasStubTarget(const CallResolution& resolution) const {
-  return std::any_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
-    return target.function.IsValid() && !program_->IsProject(target.function.module);
-  });
+  return std::any_of(resolution.targets.begin(), resolution.targets.end(),
+                     [&](const CallTarget& target) { return target.function.IsValid() && !program_->IsProject(target.function.module); });
 }
 
 InstructionRank RaiseRanker::RankOfSpecialMethod(ValueId instruction, bool is_async) const {
@@ -200,16 +219,6 @@ bool RaiseRanker::NeverReturns(ValueId instruction) const {
     const Function& callee = program_->function(target.function);
     if (!is_await && (callee.is_async || callee.is_generator)) return false;
     return !contracts_->Of(target.function).returns;
-  });
-}
-
-bool MaySwallow(const Program& program, FunctionRef function, ValueId exit) {
-  const CallResolution resolution = program.Resolve(function, exit);
-  if (resolution.targets.empty()) return false;
-  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(function, exit));
-  return std::any_of(members.begin(), members.end(), [&](TypeId member) {
-    const TypeKind kind = program.type(member).kind;
-    return kind == TypeKind::kTrue || kind == TypeKind::kInstance;
   });
 }
 

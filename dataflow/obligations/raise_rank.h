@@ -1,5 +1,5 @@
-// How likely an instruction leaves by an exception: the table "what may raise" of the rule catalogue, decided by the contracts of what
-// the instruction runs, and without them by what it is.
+// How likely an instruction leaves by an exception: the table "what may raise" of the rule catalogue, decided by the contracts of
+// what the instruction runs, and without them by what it is.
 //
 //   conn = await connect()        nothing is owed yet
 //   log.info("connected")         rank: never
@@ -50,9 +50,6 @@ class RaiseRanker {
   const Function* function_;
   ExceptionTable* table_;
 };
-
-// May this Exit instruction swallow the exception it is given? By the type of its result: None or False do not, bool may.
-bool MaySwallow(const Program& program, FunctionRef function, ValueId exit);
 
 }  // namespace dangle
 

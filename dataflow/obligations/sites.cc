@@ -41,9 +41,7 @@ bool IsPassedThrough(const Program& program, FunctionRef ref, ValueId at, const 
   const auto* call = As<Call>(function.instructions[at]);
   if (call == nullptr || call->arguments.size == 0) return false;
   const ValueId given = function.ArgumentsOf(call->arguments)[0].value.value();
-  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(ref, given));
-  return members.empty() ||
-         std::any_of(members.begin(), members.end(), [&](TypeId member) { return program.type(member).kind != TypeKind::kCoroutine; });
+  return !program.IsOnly(program.TypeOf(ref, given), TypeKind::kCoroutine);
 }
 
 // What one target's result owes when it is called (not awaited).
@@ -89,8 +87,8 @@ std::vector<RootParameter> FindParameters(const Function& function) {
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
     const auto* parameter = As<Param>(function.instructions[ValueId(i)]);
     if (parameter == nullptr) break;
-    const auto position = std::find_if(function.parameters.begin(), function.parameters.end(),
-                                       [&](const Parameter& p) { return p.slot == parameter->slot; });
+    const auto position =
+        std::find_if(function.parameters.begin(), function.parameters.end(), [&](const Parameter& p) { return p.slot == parameter->slot; });
     if (position == function.parameters.end()) continue;
     found.push_back({ValueId(i), parameter->slot, static_cast<std::size_t>(position - function.parameters.begin())});
   }
@@ -113,19 +111,17 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
       sites.push_back({{at, ResultOwes::kWhole, false}, Protocol::kRelease, {}, {}, true});
     }
     if (resolution.targets.empty() || !resolution.is_complete) continue;
-    const auto owed_by = [&](const CallTarget& target) {
-      return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target);
-    };
+    const auto owed_by = [&](const CallTarget& target) { return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target); };
     const CallTarget& first = resolution.targets[0];
     for (const ResultOwes& owes : owed_by(first)) {
       if (owes.protocol == Protocol::kLock) continue;
       const bool by_all = std::all_of(resolution.targets.begin() + 1, resolution.targets.end(), [&](const CallTarget& target) {
         const std::vector<ResultOwes> others = owed_by(target);
-        return std::any_of(others.begin(), others.end(), [&](const ResultOwes& other) {
-          return other.protocol == owes.protocol && other.element == owes.element;
-        });
+        return std::any_of(others.begin(), others.end(),
+                           [&](const ResultOwes& other) { return other.protocol == owes.protocol && other.element == owes.element; });
       });
-      if (by_all && !IsPassedThrough(program, ref, at, first)) sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
+      if (by_all && !IsPassedThrough(program, ref, at, first))
+        sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
     }
   }
   return sites;

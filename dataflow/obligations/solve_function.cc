@@ -16,8 +16,8 @@ namespace {
 
 class FunctionSolver {
  public:
-  FunctionSolver(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef ref,
-                 const SolveOptions& options, ForwardSolver<TwoInstanceState>& solver)
+  FunctionSolver(const Program& program, const ContractStore& contracts, const ReleaseIndex& releases, FunctionRef ref, const SolveOptions& options,
+                 ForwardSolver<TwoInstanceState>& solver)
       : view_(program, contracts, ref), builder_(view_), releases_(&releases), options_(options), solver_(&solver) {}
 
   FunctionResult Solve() {
@@ -155,8 +155,8 @@ class FunctionSolver {
     return outcome.converged && !outcome.reaches_tail && outcome.violations.empty() && outcome.uses.empty() && outcome.returned.empty();
   }
 
-  // A function that gives its permit back on no normal path hands it to whoever releases it elsewhere; it only answers for the exceptions
-  // that keep its caller from getting it.
+  // A function that gives its permit back on no normal path hands it to whoever releases it elsewhere; it only answers for the
+  // exceptions that keep its caller from getting it.
   bool IsOwnPermit(const LockPath& lock, SiteResult& found) {
     const bool is_handed_over = found.normal.ended.IsBottom() && releases_->IsReleasedSomewhere(lock.last());
     if (!is_handed_over) return true;
@@ -204,12 +204,7 @@ class FunctionSolver {
     return std::all_of(operands.begin(), operands.end(), [&](ValueId operand) { return IsCoroutine(operand); });
   }
 
-  bool IsCoroutine(ValueId value) const {
-    const std::span<const TypeId> members = view_.program().MembersOf(view_.program().TypeOf(view_.ref(), value));
-    return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
-      return view_.program().type(member).kind == TypeKind::kCoroutine;
-    });
-  }
+  bool IsCoroutine(ValueId value) const { return view_.program().IsOnly(view_.program().TypeOf(view_.ref(), value), TypeKind::kCoroutine); }
 
   // The result owes only what it owes wherever the function returns; what it may owe is not followed (silence).
   void SetResult() {
