@@ -21,8 +21,7 @@ bool NeedsSurrogatePair(char c) { return static_cast<unsigned char>(c) >= 0xF0U;
 
 }  // namespace
 
-SourceFile::SourceFile(std::string path, std::string text)
-    : path_(std::move(path)), text_(std::move(text)), line_starts_(FindLineStarts(text_)) {}
+SourceFile::SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)), line_starts_(FindLineStarts(text_)) {}
 
 std::uint32_t SourceFile::LineOf(std::uint32_t offset) const {
   const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);

@@ -28,8 +28,7 @@ struct Scan {
 Scan MakeScan(std::size_t count) {
   constexpr std::size_t kPerFile = 20;
   std::string text;
-  for (int line = 0; line < 1000; ++line)
-    text += "    handle_" + std::to_string(line) + " = open(path_" + std::to_string(line) + ")\n";
+  for (int line = 0; line < 1000; ++line) text += "    handle_" + std::to_string(line) + " = open(path_" + std::to_string(line) + ")\n";
   Scan scan;
   for (std::size_t i = 0; i < count; ++i) {
     if (i % kPerFile == 0) scan.sources.Add(SourceFile("package/module_" + std::to_string(i) + ".py", text));

@@ -72,20 +72,29 @@ Answer CanInstance(const Program& program, ClassRef class_ref, Ability ability) 
 Answer Can(const Program& program, TypeId member, Ability ability) {
   const Type& type = program.type(member);
   switch (type.kind) {
-    case TypeKind::kInstance: return CanInstance(program, type.class_ref, ability);
+    case TypeKind::kInstance:
+      return CanInstance(program, type.class_ref, ability);
     case TypeKind::kNone:
     case TypeKind::kTrue:
     case TypeKind::kFalse:
-    case TypeKind::kModule: return Answer::kNo;
+    case TypeKind::kModule:
+      return Answer::kNo;
     // A metaclass may have the method; a decorated function may be an object that has it.
-    case TypeKind::kClass: return Answer::kMaybe;
+    case TypeKind::kClass:
+      return Answer::kMaybe;
     case TypeKind::kFunction:
-    case TypeKind::kBoundMethod: return ability == Ability::kAwait ? Answer::kNo : Answer::kMaybe;
-    case TypeKind::kTuple: return ability == Ability::kIterate ? Answer::kYes : Answer::kNo;
-    case TypeKind::kGenerator: return ability == Ability::kIterate ? Answer::kYes : Answer::kNo;
-    case TypeKind::kAsyncGenerator: return ability == Ability::kIterateAsync ? Answer::kYes : Answer::kNo;
-    case TypeKind::kCoroutine: return ability == Ability::kAwait ? Answer::kYes : Answer::kNo;
-    default: return Answer::kMaybe;
+    case TypeKind::kBoundMethod:
+      return ability == Ability::kAwait ? Answer::kNo : Answer::kMaybe;
+    case TypeKind::kTuple:
+      return ability == Ability::kIterate ? Answer::kYes : Answer::kNo;
+    case TypeKind::kGenerator:
+      return ability == Ability::kIterate ? Answer::kYes : Answer::kNo;
+    case TypeKind::kAsyncGenerator:
+      return ability == Ability::kIterateAsync ? Answer::kYes : Answer::kNo;
+    case TypeKind::kCoroutine:
+      return ability == Ability::kAwait ? Answer::kYes : Answer::kNo;
+    default:
+      return Answer::kMaybe;
   }
 }
 
@@ -111,12 +120,13 @@ Confidence TrustAt(const Program& program, FunctionRef ref, ValueId value, int d
   if (depth > kMaxTrustDepth) return Confidence::kLow;
   const Function& function = program.function(ref);
   const Instruction& at = function.instructions[value];
-  if (Is<Const>(at) || Is<MakeContainer>(at) || Is<MakeClosure>(at) || Is<MakeClass>(at) || Is<Compare>(at) || Is<LoadName>(at) || Is<ImportName>(at)) {
+  if (Is<Const>(at) || Is<MakeContainer>(at) || Is<MakeClosure>(at) || Is<MakeClass>(at) || Is<Compare>(at) || Is<LoadName>(at) ||
+      Is<ImportName>(at)) {
     return Confidence::kHigh;
   }
   if (const auto* parameter = As<Param>(at)) {
-    const auto declared = std::find_if(function.parameters.begin(), function.parameters.end(),
-                                       [&](const Parameter& p) { return p.slot == parameter->slot; });
+    const auto declared =
+        std::find_if(function.parameters.begin(), function.parameters.end(), [&](const Parameter& p) { return p.slot == parameter->slot; });
     if (declared == function.parameters.end()) return Confidence::kLow;
     const bool is_receiver = declared == function.parameters.begin() && function.owner.IsValid();
     return declared->annotation.IsValid() || is_receiver ? Confidence::kHigh : Confidence::kLow;
@@ -161,18 +171,28 @@ std::string DescribeType(const Program& program, TypeId type) {
   if (members.size() != 1) return "'" + program.Print(type) + "'";
   const Type& only = program.type(members[0]);
   switch (only.kind) {
-    case TypeKind::kNone: return "None";
+    case TypeKind::kNone:
+      return "None";
     case TypeKind::kTrue:
-    case TypeKind::kFalse: return "a bool";
+    case TypeKind::kFalse:
+      return "a bool";
     case TypeKind::kFunction:
-    case TypeKind::kBoundMethod: return "a function";
-    case TypeKind::kModule: return "a module";
-    case TypeKind::kTuple: return "a tuple";
-    case TypeKind::kGenerator: return "a generator";
-    case TypeKind::kAsyncGenerator: return "an async generator";
-    case TypeKind::kCoroutine: return "a coroutine";
-    case TypeKind::kInstance: return "'" + std::string(program.names().Text(program.class_declaration(only.class_ref).name)) + "'";
-    default: return "'" + program.Print(type) + "'";
+    case TypeKind::kBoundMethod:
+      return "a function";
+    case TypeKind::kModule:
+      return "a module";
+    case TypeKind::kTuple:
+      return "a tuple";
+    case TypeKind::kGenerator:
+      return "a generator";
+    case TypeKind::kAsyncGenerator:
+      return "an async generator";
+    case TypeKind::kCoroutine:
+      return "a coroutine";
+    case TypeKind::kInstance:
+      return "'" + std::string(program.names().Text(program.class_declaration(only.class_ref).name)) + "'";
+    default:
+      return "'" + program.Print(type) + "'";
   }
 }
 

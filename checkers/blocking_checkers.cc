@@ -23,9 +23,9 @@ constexpr std::size_t kMaxUses = 12;
 constexpr int kMaxChain = 64;
 
 // Functions that run once, before or after the program serves: by name, which is enough to lower a severity.
-constexpr std::array<std::string_view, 16> kStartUpNames = {"__main__",   "_main",       "async_main", "lifespan",   "main",    "on_cleanup",
-                                                            "on_shutdown", "on_startup", "run_main",   "setup_hook", "shutdown", "start_server",
-                                                            "startup",    "shutdown_event", "startup_event", "amain"};
+constexpr std::array<std::string_view, 16> kStartUpNames = {
+    "__main__", "_main",      "async_main", "lifespan",     "main",    "on_cleanup",     "on_shutdown",   "on_startup",
+    "run_main", "setup_hook", "shutdown",   "start_server", "startup", "shutdown_event", "startup_event", "amain"};
 
 // A chain of more frames is less to be expected: each has its conditions. Names of files and code are asked for everywhere, mostly once.
 constexpr int kLongChain = 5;
@@ -54,9 +54,8 @@ class FrameChecker {
     ForEachInstruction(context_.graph->SitesOf(frame_), [&](std::span<const CallSite> sites) {
       const std::vector<BlockStep> ways = context_.effects->AtCall(frame_, sites);
       for (const BlockStep& way : ways) {
-        const bool is_best = std::ranges::none_of(ways, [&](const BlockStep& other) {
-          return RowOf(other.kind).rule == RowOf(way.kind).rule && IsBetter(other, way);
-        });
+        const bool is_best = std::ranges::none_of(
+            ways, [&](const BlockStep& other) { return RowOf(other.kind).rule == RowOf(way.kind).rule && IsBetter(other, way); });
         if (is_best) ways_of_frame.push_back(way);
       }
     });
@@ -224,7 +223,7 @@ std::string DescribeBlocking(const BlockingContext& context, std::string_view qu
     const FunctionRef ref = context.graph->functions[node];
     const std::string name = program.QualifiedName(ref);
     const bool is_asked = name == qualified_name || (name.ends_with(qualified_name) && name.size() > qualified_name.size() &&
-                                                      name[name.size() - qualified_name.size() - 1] == '.');
+                                                     name[name.size() - qualified_name.size() - 1] == '.');
     if (!is_asked) continue;
     for (const BlockStep& step : context.effects->Of(node)) {
       text.append(name).append(" [").append(BlockKindName(step.kind)).append("]").append(step.doubt > 0 ? " not sure\n" : "\n");

@@ -75,14 +75,22 @@ bool IsWholeExpression(std::string_view text, SourceRange range) {
 
 std::string_view Counterpart(BlockKind kind) {
   switch (kind) {
-    case BlockKind::kHttp: return ", or use an asynchronous client (httpx.AsyncClient, aiohttp)";
-    case BlockKind::kSubprocess: return ", or use asyncio.create_subprocess_exec";
-    case BlockKind::kDatabase: return ", or use the asynchronous driver";
-    case BlockKind::kNetwork: return ", or use loop.getaddrinfo and asyncio.open_connection";
-    case BlockKind::kSdk: return ", or use the library's asynchronous client";
-    case BlockKind::kLock: return ", or use asyncio.Lock if only coroutines take it";
-    case BlockKind::kFile: return ", or use aiofiles or anyio.Path";
-    default: return "";
+    case BlockKind::kHttp:
+      return ", or use an asynchronous client (httpx.AsyncClient, aiohttp)";
+    case BlockKind::kSubprocess:
+      return ", or use asyncio.create_subprocess_exec";
+    case BlockKind::kDatabase:
+      return ", or use the asynchronous driver";
+    case BlockKind::kNetwork:
+      return ", or use loop.getaddrinfo and asyncio.open_connection";
+    case BlockKind::kSdk:
+      return ", or use the library's asynchronous client";
+    case BlockKind::kLock:
+      return ", or use asyncio.Lock if only coroutines take it";
+    case BlockKind::kFile:
+      return ", or use aiofiles or anyio.Path";
+    default:
+      return "";
   }
 }
 

@@ -22,14 +22,14 @@ struct Checker {
   SiteCheck check = nullptr;
 };
 
-extern const Checker kCoroutineNeverAwaited;   // DNG201
-extern const Checker kCoroutineLostOnPath;     // DNG202
-extern const Checker kCoroutineUsedAsValue;    // DNG203
-extern const Checker kResourceLeak;            // DNG301
-extern const Checker kResourceLeakOnException; // DNG302
-extern const Checker kLockNotReleased;         // DNG304
-extern const Checker kTaskNotReferenced;       // DNG401
-extern const Checker kTaskReferenceLost;       // DNG402
+extern const Checker kCoroutineNeverAwaited;    // DNG201
+extern const Checker kCoroutineLostOnPath;      // DNG202
+extern const Checker kCoroutineUsedAsValue;     // DNG203
+extern const Checker kResourceLeak;             // DNG301
+extern const Checker kResourceLeakOnException;  // DNG302
+extern const Checker kLockNotReleased;          // DNG304
+extern const Checker kTaskNotReferenced;        // DNG401
+extern const Checker kTaskReferenceLost;        // DNG402
 
 // In order of their rules.
 std::span<const Checker* const> ObligationCheckers();

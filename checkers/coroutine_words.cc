@@ -34,8 +34,8 @@ bool NamesPlainValue(const Program& program, const Module& module, ExpressionId 
   if (expression.kind == ExpressionKind::kNone) return true;
   if (expression.kind == ExpressionKind::kSubscript) return NamesPlainValue(program, module, module.ChildrenOf(id)[0]);
   if (expression.kind != ExpressionKind::kName || !expression.name.IsValid()) return false;
-  static constexpr std::array<std::string_view, 13> kPlain = {"Dict", "List", "Tuple", "bool", "bytes", "dict", "float",
-                                                              "frozenset", "int", "list", "set", "str", "tuple"};
+  static constexpr std::array<std::string_view, 13> kPlain = {"Dict",      "List", "Tuple", "bool", "bytes", "dict", "float",
+                                                              "frozenset", "int",  "list",  "set",  "str",   "tuple"};
   const std::string_view name = program.names().Text(expression.name);
   return std::find(kPlain.begin(), kPlain.end(), name) != kPlain.end();
 }
@@ -89,9 +89,12 @@ std::string LossText(const SiteContext& context) {
   const std::string taker = TakerOf(context);
   if (!taker.empty()) return "'" + taker + "' does not await it, and nothing else refers to it";
   switch (violation.kind) {
-    case LossKind::kDiscarded: return "nothing refers to it any more";
-    case LossKind::kRebound: return "the last name that refers to it is bound to something else";
-    case LossKind::kFrameLeft: return "'" + context.FunctionName() + "' ends here, and with it the last name that refers to it";
+    case LossKind::kDiscarded:
+      return "nothing refers to it any more";
+    case LossKind::kRebound:
+      return "the last name that refers to it is bound to something else";
+    case LossKind::kFrameLeft:
+      return "'" + context.FunctionName() + "' ends here, and with it the last name that refers to it";
   }
   return {};
 }

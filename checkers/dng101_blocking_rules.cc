@@ -15,8 +15,9 @@ constexpr Rule kSleep = {
     .name = "blocking-sleep",
     .severity = Severity::kP1,
     .summary = "A coroutine sleeps on the event loop's thread.",
-    .why = "The loop is one thread: while it sleeps here no other task, timer, heartbeat or accept runs, so every request in this process waits "
-           "the full time.",
+    .why =
+        "The loop is one thread: while it sleeps here no other task, timer, heartbeat or accept runs, so every request in this process waits "
+        "the full time.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -25,8 +26,9 @@ constexpr Rule kFile = {
     .name = "blocking-file-io",
     .severity = Severity::kP1,
     .summary = "A coroutine reads or writes files on the event loop's thread.",
-    .why = "Regular files are always \"ready\" for a selector, so there is no non-blocking read: a cold page cache, NFS or a full write-back queue "
-           "stops the loop for as long as the disk takes.",
+    .why =
+        "Regular files are always \"ready\" for a selector, so there is no non-blocking read: a cold page cache, NFS or a full write-back queue "
+        "stops the loop for as long as the disk takes.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -35,8 +37,9 @@ constexpr Rule kHttp = {
     .name = "blocking-http",
     .severity = Severity::kP1,
     .summary = "A coroutine makes an HTTP request with a synchronous client.",
-    .why = "The call holds the loop's only thread for DNS, connect, TLS and the whole response, and `requests` has no timeout of its own: one slow "
-           "peer freezes all clients.",
+    .why =
+        "The call holds the loop's only thread for DNS, connect, TLS and the whole response, and `requests` has no timeout of its own: one slow "
+        "peer freezes all clients.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -54,8 +57,9 @@ constexpr Rule kDatabase = {
     .name = "blocking-database",
     .severity = Severity::kP1,
     .summary = "A coroutine asks a database through a synchronous driver.",
-    .why = "The driver waits for the server inside a C or socket call with the loop's thread, so throughput falls to one query at a time and a lock "
-           "wait in the database is a stop of the service.",
+    .why =
+        "The driver waits for the server inside a C or socket call with the loop's thread, so throughput falls to one query at a time and a lock "
+        "wait in the database is a stop of the service.",
     .page = {},
     .precision = Confidence::kHigh,
 };
@@ -64,8 +68,9 @@ constexpr Rule kSynchronisation = {
     .name = "blocking-synchronisation",
     .severity = Severity::kP1,
     .summary = "A coroutine waits for another thread or process on the event loop's thread.",
-    .why = "If what would release or complete it needs this loop (a callback, another task), the wait never ends: the loop is blocked on something "
-           "only the loop can do.",
+    .why =
+        "If what would release or complete it needs this loop (a callback, another task), the wait never ends: the loop is blocked on something "
+        "only the loop can do.",
     .page = {},
     .precision = Confidence::kHigh,
 };

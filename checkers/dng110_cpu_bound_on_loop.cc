@@ -10,8 +10,9 @@ constexpr Rule kCpuBoundOnLoop = {
     .name = "cpu-bound-on-loop",
     .severity = Severity::kP1,
     .summary = "A coroutine computes for long on the event loop's thread.",
-    .why = "Python code and most extensions keep the thread, so tasks that are ready and timeouts that are due wait until it returns; a thread helps "
-           "only if the extension releases the GIL, otherwise a process is needed.",
+    .why =
+        "Python code and most extensions keep the thread, so tasks that are ready and timeouts that are due wait until it returns; a thread helps "
+        "only if the extension releases the GIL, otherwise a process is needed.",
     .page = {},
 };
 

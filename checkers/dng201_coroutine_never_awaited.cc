@@ -17,8 +17,9 @@ constexpr Rule kRule = {
     .name = "coroutine-never-awaited",
     .severity = Severity::kP1,
     .summary = "A coroutine is made and never awaited, scheduled or handed on, so its body never runs.",
-    .why = "Calling an 'async def' only makes an object: not one line of the body runs, no exception is raised, and the only trace is a "
-           "RuntimeWarning at collection, elsewhere.",
+    .why =
+        "Calling an 'async def' only makes an object: not one line of the body runs, no exception is raised, and the only trace is a "
+        "RuntimeWarning at collection, elsewhere.",
     .page = {},
 };
 
@@ -31,7 +32,8 @@ std::string Message(const SiteContext& context) {
   if (IsAwaitedOperand(context)) {
     return "'await' stands before the whole 'and'/'or': the coroutine '" + call + "' itself is always true, so its result decides nothing.";
   }
-  if (IsReturned(context)) return "'" + context.FunctionName() + "' returns the coroutine '" + call + "' where its callers expect the result: an 'await' is missing.";
+  if (IsReturned(context))
+    return "'" + context.FunctionName() + "' returns the coroutine '" + call + "' where its callers expect the result: an 'await' is missing.";
   if (!taker.empty()) return "The coroutine '" + call + "' is passed to '" + taker + "', which never awaits it" + end;
   if (IsThroughHelper(context)) return "'" + call + "' returns a coroutine that is never awaited, so its body does not run.";
   if (!name.empty()) return "The coroutine '" + call + "' is kept in '" + name + "' and never awaited" + end;

@@ -24,7 +24,8 @@ constexpr Rule kRule = {
 // Functions that are given a coroutine on purpose.
 bool AsksWhatItIs(std::string_view callee) {
   return callee.ends_with("isawaitable") || callee.ends_with("iscoroutine") || callee.ends_with("id") || callee.ends_with("type") ||
-         callee.ends_with(".remove") || callee.ends_with(".discard") || callee.ends_with(".index") || callee.ends_with(".count") || callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
+         callee.ends_with(".remove") || callee.ends_with(".discard") || callee.ends_with(".index") || callee.ends_with(".count") ||
+         callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
 }
 
 // The sentence for this use; nothing if it is none that is a mistake.
@@ -32,13 +33,20 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
   const std::string it = "'" + context.CallText() + "' is a coroutine";
   const std::string missing = ": an 'await' is missing.";
   switch (event.use) {
-    case ValueUse::kTruth: return "The condition " + it + ", which is always true" + missing;
-    case ValueUse::kCompare: return it + ", which equals nothing but itself, so the comparison does not see its result" + missing;
-    case ValueUse::kArithmetic: return it + " and no operand (TypeError)" + missing;
-    case ValueUse::kIndex: return it + " and cannot be indexed (TypeError)" + missing;
-    case ValueUse::kIterate: return it + " and cannot be iterated (TypeError)" + missing;
-    case ValueUse::kMembership: return it + " and cannot be searched (TypeError)" + missing;
-    case ValueUse::kFormat: return it + ", and its 'repr' is formatted in place of the result" + missing;
+    case ValueUse::kTruth:
+      return "The condition " + it + ", which is always true" + missing;
+    case ValueUse::kCompare:
+      return it + ", which equals nothing but itself, so the comparison does not see its result" + missing;
+    case ValueUse::kArithmetic:
+      return it + " and no operand (TypeError)" + missing;
+    case ValueUse::kIndex:
+      return it + " and cannot be indexed (TypeError)" + missing;
+    case ValueUse::kIterate:
+      return it + " and cannot be iterated (TypeError)" + missing;
+    case ValueUse::kMembership:
+      return it + " and cannot be searched (TypeError)" + missing;
+    case ValueUse::kFormat:
+      return it + ", and its 'repr' is formatted in place of the result" + missing;
     case ValueUse::kAttribute: {
       const auto* load = As<LoadAttr>(context.At(event.at));
       return it + " and has no attribute '" + std::string(context.program().names().Text(load->name)) + "'" + missing;
@@ -50,15 +58,17 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
       if (AsksWhatItIs(callee)) return std::nullopt;
       // `isinstance(x, Awaitable)` asks just that; any other class is asked of the result.
       const std::string_view whole = context.TextOf(context.At(event.at).range);
-      if (callee.ends_with("isinstance") && (whole.find("Awaitable") != std::string_view::npos || whole.find("Coroutine") != std::string_view::npos)) {
+      if (callee.ends_with("isinstance") &&
+          (whole.find("Awaitable") != std::string_view::npos || whole.find("Coroutine") != std::string_view::npos)) {
         return std::nullopt;
       }
       return it + " and is given to '" + callee + "' in place of its result" + missing;
     }
     case ValueUse::kReturn:
       if (context.function().is_async || !PromisesValue(context)) return std::nullopt;
-      return "'" + context.FunctionName() + "' promises '" + std::string(context.TextOf(context.module().expressions[context.function().returns].range)) +
-             "' and returns the coroutine '" + context.CallText() + "'.";
+      return "'" + context.FunctionName() + "' promises '" +
+             std::string(context.TextOf(context.module().expressions[context.function().returns].range)) + "' and returns the coroutine '" +
+             context.CallText() + "'.";
   }
   return std::nullopt;
 }

@@ -31,8 +31,9 @@ const Rule& AwaitOutsideAsyncRule() {
                          .name = "await-outside-async",
                          .severity = Severity::kP1,
                          .summary = "`await` or another asynchronous construct stands where Python's compiler does not allow it.",
-                         .why = "This is a SyntaxError at compile time: importing the module fails, which a plugin loader or `try: import` hides "
-                                "until it is needed.",
+                         .why =
+                             "This is a SyntaxError at compile time: importing the module fails, which a plugin loader or `try: import` hides "
+                             "until it is needed.",
                          .page = {},
                          .precision = Confidence::kHigh};
   return rule;
@@ -47,9 +48,8 @@ void FindAwaitOutsideAsync(const Module& module, const NameTable& names, const S
     Finding finding = MakeProblemFinding(AwaitOutsideAsyncRule(), module, problem, std::move(message), names, sources);
     if (const Function* function = EnclosingFunction(module, problem.function)) {
       const std::string name(names.Text(function->name));
-      finding.fixes.push_back({"Make '" + name + "' a coroutine function and await it where it is called",
-                               "async " + HeaderOf(*function, sources[module.file]),
-                               {}});
+      finding.fixes.push_back(
+          {"Make '" + name + "' a coroutine function and await it where it is called", "async " + HeaderOf(*function, sources[module.file]), {}});
     }
     findings.push_back(std::move(finding));
   }

@@ -17,8 +17,9 @@ constexpr Rule kRule = {
     .name = "resource-leak",
     .severity = Severity::kP1,
     .summary = "A resource is acquired and, on a path without an exception, neither released nor handed over.",
-    .why = "The garbage collector can drop the object but cannot await its close: with most pools a connection never goes back, a socket stays "
-           "open until a cycle is collected, a file's last writes are flushed when nobody sees the error.",
+    .why =
+        "The garbage collector can drop the object but cannot await its close: with most pools a connection never goes back, a socket stays "
+        "open until a cycle is collected, a file's last writes are flushed when nobody sees the error.",
     .page = {},
 };
 
@@ -31,7 +32,8 @@ std::string Message(const SiteContext& context, TemporaryUse temporary) {
     return "The file opened by '" + context.CallText() + "' is left to the garbage collector to close, which hides a failing flush.";
   }
   if (violation.kind == LossKind::kRebound) return subject + " is overwritten at line " + line + " while it is still open.";
-  if (violation.kind == LossKind::kDiscarded) return "The " + KindOf(context) + " opened by '" + context.CallText() + "' is dropped without being closed.";
+  if (violation.kind == LossKind::kDiscarded)
+    return "The " + KindOf(context) + " opened by '" + context.CallText() + "' is dropped without being closed.";
   if (context.result().normal.ended.IsBottom()) return subject + " is never closed.";
   return subject + " is not closed when '" + context.FunctionName() + "' returns at line " + line + ".";
 }
@@ -39,9 +41,7 @@ std::string Message(const SiteContext& context, TemporaryUse temporary) {
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (context.result().witness != ObligationTransfer::kNoExceptions) return;
   const TemporaryUse temporary = TemporaryUseOf(context);
-  const Severity severity = temporary == TemporaryUse::kReading   ? Severity::kP3
-                            : temporary == TemporaryUse::kWriting ? Severity::kP2
-                                                                  : Severity::kP1;
+  const Severity severity = temporary == TemporaryUse::kReading ? Severity::kP3 : temporary == TemporaryUse::kWriting ? Severity::kP2 : Severity::kP1;
   Finding finding = context.Begin(kRule, severity, Confidence::kHigh);
   if (context.IsScript() && context.MainViolation().kind == LossKind::kFrameLeft) {
     finding.confidence = Confidence::kLow;

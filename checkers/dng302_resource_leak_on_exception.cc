@@ -17,8 +17,9 @@ constexpr Rule kRule = {
     .name = "resource-leak-on-exception",
     .severity = Severity::kP1,
     .summary = "A resource is released on the normal path, but an exception or cancellation before that skips the release.",
-    .why = "Every await can raise CancelledError (client gone, timeout, shutdown) and it is a BaseException: the release below, or in "
-           "'except Exception', is skipped, once per incident, until the pool is empty.",
+    .why =
+        "Every await can raise CancelledError (client gone, timeout, shutdown) and it is a BaseException: the release below, or in "
+        "'except Exception', is skipped, once per incident, until the pool is empty.",
     .page = {},
 };
 

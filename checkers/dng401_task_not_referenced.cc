@@ -15,8 +15,9 @@ constexpr Rule kRule = {
     .name = "task-not-referenced",
     .severity = Severity::kP1,
     .summary = "Nobody keeps a reference to a task: it may vanish half-way, and nobody sees its error or can stop it.",
-    .why = "The loop keeps tasks only in a weak set: a task that waits on something reachable only from itself (its own future, event, queue, "
-           "stream reader) is destroyed half-way by the collector, and in every case its error shows late or never and shutdown cannot wait for it.",
+    .why =
+        "The loop keeps tasks only in a weak set: a task that waits on something reachable only from itself (its own future, event, queue, "
+        "stream reader) is destroyed half-way by the collector, and in every case its error shows late or never and shutdown cannot wait for it.",
     .page = {},
 };
 

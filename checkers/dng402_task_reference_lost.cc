@@ -16,8 +16,9 @@ constexpr Rule kRule = {
     .name = "task-reference-lost",
     .severity = Severity::kP1,
     .summary = "The only reference to a task dies while the task may still run.",
-    .why = "The loop keeps tasks only in a weak set: a task that waits on something reachable only from itself (its own future, event, queue, "
-           "stream reader) is destroyed half-way by the collector, and in every case its error shows late or never and shutdown cannot wait for it.",
+    .why =
+        "The loop keeps tasks only in a weak set: a task that waits on something reachable only from itself (its own future, event, queue, "
+        "stream reader) is destroyed half-way by the collector, and in every case its error shows late or never and shutdown cannot wait for it.",
     .page = {},
 };
 

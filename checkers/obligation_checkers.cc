@@ -8,8 +8,8 @@ namespace dangle {
 
 std::span<const Checker* const> ObligationCheckers() {
   static constexpr std::array<const Checker*, 8> kAll = {
-      &kCoroutineNeverAwaited, &kCoroutineLostOnPath,     &kCoroutineUsedAsValue, &kResourceLeak,
-      &kResourceLeakOnException, &kLockNotReleased, &kTaskNotReferenced, &kTaskReferenceLost,
+      &kCoroutineNeverAwaited,   &kCoroutineLostOnPath, &kCoroutineUsedAsValue, &kResourceLeak,
+      &kResourceLeakOnException, &kLockNotReleased,     &kTaskNotReferenced,    &kTaskReferenceLost,
   };
   return kAll;
 }

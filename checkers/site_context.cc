@@ -74,9 +74,7 @@ ValueId SiteContext::MakingCall() const {
   return await->value.value();
 }
 
-DefectKey SiteContext::Key() const {
-  return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), 0};
-}
+DefectKey SiteContext::Key() const { return {static_cast<std::uint32_t>(site().protocol), module().file, CallRange(), 0}; }
 
 std::string SiteContext::CalleeText() const {
   const auto* call = As<Call>(At(MakingCall()));
@@ -142,18 +140,25 @@ std::vector<TraceStep> SiteContext::Trace(std::string_view made, std::string_vie
 Confidence SiteContext::WitnessConfidence() const {
   switch (result_->witness) {
     case RaiseRank::kCancel:
-    case RaiseRank::kOutside: return Confidence::kMedium;
-    case RaiseRank::kUnknown: return Confidence::kLow;
-    default: return Confidence::kHigh;
+    case RaiseRank::kOutside:
+      return Confidence::kMedium;
+    case RaiseRank::kUnknown:
+      return Confidence::kLow;
+    default:
+      return Confidence::kHigh;
   }
 }
 
 std::string SiteContext::WitnessReason() const {
   switch (result_->witness) {
-    case RaiseRank::kCancel: return "it takes a cancellation of '" + FunctionName() + "' at that await";
-    case RaiseRank::kOutside: return "it takes an error of '" + ShortText(MainViolation().witness) + "'";
-    case RaiseRank::kUnknown: return "'" + ShortText(MainViolation().witness) + "' is unknown code";
-    default: return {};
+    case RaiseRank::kCancel:
+      return "it takes a cancellation of '" + FunctionName() + "' at that await";
+    case RaiseRank::kOutside:
+      return "it takes an error of '" + ShortText(MainViolation().witness) + "'";
+    case RaiseRank::kUnknown:
+      return "'" + ShortText(MainViolation().witness) + "' is unknown code";
+    default:
+      return {};
   }
 }
 

@@ -69,8 +69,8 @@ bool IsDroppedAtOnce(const SiteContext& context) {
 std::vector<Fix> KeepFixes(const SiteContext& context) {
   const std::string call(context.TextOf(context.CallRange()));
   const std::string set = context.function().owner.IsValid() ? "self._tasks" : "background_tasks";
-  std::vector<Fix> fixes = {{"Keep the task until it is done",
-                             "task = " + call + "\n" + set + ".add(task)\ntask.add_done_callback(" + set + ".discard)", {}}};
+  std::vector<Fix> fixes = {
+      {"Keep the task until it is done", "task = " + call + "\n" + set + ".add(task)\ntask.add_done_callback(" + set + ".discard)", {}}};
   const std::string body = TaskBody(context);
   if (!body.empty() && context.function().is_async) {
     fixes.push_back({"Or let a group own it", "async with asyncio.TaskGroup() as tg:\n    tg.create_task(" + body + ")", {}});

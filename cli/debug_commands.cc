@@ -62,8 +62,7 @@ int RunVerify(const ScanOptions& options) {
   ParallelFor(modules.size(), options.threads, [&](std::size_t i, std::size_t) {
     for (const Function& function : modules[i].functions) {
       for (const std::string& complaint : VerifyFunction(function)) {
-        complaints[i].push_back(files->files[i].display_path + ": " + std::string(names.Text(function.qualified_name)) + ": " +
-                                complaint);
+        complaints[i].push_back(files->files[i].display_path + ": " + std::string(names.Text(function.qualified_name)) + ": " + complaint);
       }
     }
   });

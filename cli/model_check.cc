@@ -29,9 +29,7 @@ constexpr std::array<std::string_view, 3> kSuspensions = {"never", "maybe", "alw
 constexpr std::array<std::string_view, 6> kDecorators = {"staticmethod", "classmethod", "property", "overload", "abstractmethod", "final"};
 constexpr std::array<std::string_view, 3> kConstants = {"True", "False", "None"};
 
-bool Contains(std::span<const std::string_view> words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+bool Contains(std::span<const std::string_view> words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
 std::string List(std::span<const std::string_view> words) {
   std::string text;
@@ -129,9 +127,7 @@ class ModelChecker {
   }
 
  private:
-  void Report(SourceRange range, std::string message) {
-    problems_.push_back({stub_.file.CodePointPosition(range.begin), std::move(message)});
-  }
+  void Report(SourceRange range, std::string message) { problems_.push_back({stub_.file.CodePointPosition(range.begin), std::move(message)}); }
 
   std::string_view TextOf(NameId name) const { return name.IsValid() ? stub_.names.Text(name) : std::string_view(); }
   const Expression& At(ExpressionId id) const { return module_.expressions[id]; }
@@ -166,8 +162,8 @@ class ModelChecker {
       return;
     }
     const std::string message = "'" + std::string(word) + "' says nothing about a parameter: ";
-    Report(At(annotation).range, message + (Contains(kReceiverWords, word) ? "it stands on the receiver, or on the result (Owes)"
-                                                                            : "write Takes[…] or Discharges[…]"));
+    Report(At(annotation).range,
+           message + (Contains(kReceiverWords, word) ? "it stands on the receiver, or on the result (Owes)" : "write Takes[…] or Discharges[…]"));
   }
 
   void CheckResult(const Function& function) {
@@ -201,8 +197,8 @@ class ModelChecker {
     const std::vector<std::string_view> protocols = Protocols();
     const std::string_view protocol = NameOf(arguments[0]);
     if (!Contains(protocols, protocol)) {
-      Report(At(arguments[0]).range, "no protocol is called '" + std::string(stub_.file.TextOf(At(arguments[0]).range)) + "'" +
-                                         Remedy(protocol, protocols));
+      Report(At(arguments[0]).range,
+             "no protocol is called '" + std::string(stub_.file.TextOf(At(arguments[0]).range)) + "'" + Remedy(protocol, protocols));
     }
     for (const ExpressionId argument : arguments.subspan(1)) CheckArgumentOfWord(word, argument);
   }
@@ -244,7 +240,8 @@ class ModelChecker {
 
   void CheckName(ExpressionId at, std::string_view name) {
     if (Contains(kWords, name)) {
-      Report(At(at).range, "'" + std::string(name) + "' has no meaning here: it stands outermost on a parameter or a result, or on an item of a tuple");
+      Report(At(at).range,
+             "'" + std::string(name) + "' has no meaning here: it stands outermost on a parameter or a result, or on an item of a tuple");
       return;
     }
     const std::string text(name);

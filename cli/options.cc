@@ -113,8 +113,10 @@ void AddOutput(CLI::App& app, ScanOptions& scan) {
       ->type_name("FORMAT:FILE");
   AddChoice(app, "--sarif-profile", scan.sarif_profile, kSarifProfiles, "full (default), or github: one result for each rule and line");
   AddChoice(app, "--color", scan.color, kColors, "auto (default: on a terminal, unless NO_COLOR is set), always or never");
-  app.add_flag_callback("-q,--quiet", [&scan] { scan.verbosity = Verbosity::kQuiet; }, "Only the findings");
-  app.add_flag_callback("-v,--verbose", [&scan] { scan.verbosity = Verbosity::kVerbose; }, "Also what is read and from where");
+  app.add_flag_callback(
+      "-q,--quiet", [&scan] { scan.verbosity = Verbosity::kQuiet; }, "Only the findings");
+  app.add_flag_callback(
+      "-v,--verbose", [&scan] { scan.verbosity = Verbosity::kVerbose; }, "Also what is read and from where");
   app.add_flag("--exit-zero", scan.exit_zero, "End with 0 even if there are findings");
 }
 
@@ -144,7 +146,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   result.scan.threads = std::max<std::size_t>(1, std::thread::hardware_concurrency());
   bool no_cache = false;
 
-  CLI::App app("dangle finds what async Python leaves dangling: coroutines nobody awaits, resources nobody releases, tasks nobody holds.\n", "dangle");
+  CLI::App app("dangle finds what async Python leaves dangling: coroutines nobody awaits, resources nobody releases, tasks nobody holds.\n",
+               "dangle");
   app.set_version_flag("--version", "dangle " + std::string(kVersion));
   app.require_subcommand(1);
   app.footer("Exit codes: 0 nothing found, 1 findings, 2 wrong use or configuration, 3 the analysis failed.");
@@ -163,7 +166,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App* verify = debug->add_subcommand("verify", "Lower the files and check the form of every function; 3 if one is malformed");
   CLI::App* states = debug->add_subcommand("states", "Step through the solver: how it came to believe what it believes of a function's objects");
   states->add_option("FUNCTION", result.function, "e.g. app.Client.load, or Client.load if there is only one")->required();
-  CLI::App* why_blocks = debug->add_subcommand("why-blocks", "Show by which calls a function blocks its thread, down to the primitive; 1 if it does not");
+  CLI::App* why_blocks =
+      debug->add_subcommand("why-blocks", "Show by which calls a function blocks its thread, down to the primitive; 1 if it does not");
   why_blocks->add_option("FUNCTION", result.function, "e.g. app.Client.load, or Client.load")->required();
   for (CLI::App* subcommand : {parse_only, verify, states, why_blocks}) {
     AddPathsAndThreads(*subcommand, result.scan);
@@ -171,9 +175,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   }
   AddWord(*states, "--profile", result.scan.settings.profile, ParseProfile, "default, review or all", "all: exceptions of unknown code too");
   states->add_option("--html", result.html_path, "Write a page that steps through the solver's work; without it, its end as text")->type_name("FILE");
-  const std::pair<CLI::App*, Command> commands[] = {{scan, Command::kScan},         {rules, Command::kRules},   {explain, Command::kExplain},
-                                                    {parse_only, Command::kParseOnly}, {verify, Command::kVerify}, {states, Command::kStates},
-                                                    {check_models, Command::kCheckModels}, {why_blocks, Command::kWhyBlocks}};
+  const std::pair<CLI::App*, Command> commands[] = {
+      {scan, Command::kScan},     {rules, Command::kRules},   {explain, Command::kExplain},          {parse_only, Command::kParseOnly},
+      {verify, Command::kVerify}, {states, Command::kStates}, {check_models, Command::kCheckModels}, {why_blocks, Command::kWhyBlocks}};
   for (const auto& [subcommand, command] : commands) {
     subcommand->callback([&result, chosen = command] { result.command = chosen; });
   }

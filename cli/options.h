@@ -24,8 +24,8 @@ struct OutputFile {
 struct ScanOptions {
   std::vector<std::string> paths;
   Settings settings;
-  std::string config_path;           // --config; empty: searched for
-  bool no_config = false;            // --isolated
+  std::string config_path;                    // --config; empty: searched for
+  bool no_config = false;                     // --isolated
   ReportFormat format = ReportFormat::kText;  // on stdout
   std::vector<OutputFile> outputs;
   std::vector<std::string> print_phases;
@@ -42,11 +42,11 @@ enum class Command : std::uint8_t { kNone, kScan, kRules, kExplain, kParseOnly, 
 
 struct CommandLine {
   Command command = Command::kNone;
-  ScanOptions scan;        // kScan; paths and threads of kParseOnly, kVerify, kStates and kWhyBlocks; paths of kCheckModels
-  std::string rule_id;     // kExplain
-  std::string function;    // kStates, kWhyBlocks: qualified name, or its end
-  std::string html_path;   // kStates; empty: text to stdout
-  int exit_code = 0;       // of kNone: help or version was asked for (0), or the use was wrong (2); the text is already out
+  ScanOptions scan;       // kScan; paths and threads of kParseOnly, kVerify, kStates and kWhyBlocks; paths of kCheckModels
+  std::string rule_id;    // kExplain
+  std::string function;   // kStates, kWhyBlocks: qualified name, or its end
+  std::string html_path;  // kStates; empty: text to stdout
+  int exit_code = 0;      // of kNone: help or version was asked for (0), or the use was wrong (2); the text is already out
 };
 
 CommandLine ParseCommandLine(int argc, const char* const* argv);

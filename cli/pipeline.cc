@@ -67,8 +67,7 @@ void NoteUnreadableFolders(const FileSet& files, std::vector<Notice>& notices) {
 
 void NoteSummaries(const ProgramSummaries& summaries, PhaseStats& stats) {
   stats.Note("functions", std::to_string(summaries.functions));
-  stats.Note("components of the call graph",
-             std::to_string(summaries.components) + " in " + std::to_string(summaries.waves) + " waves");
+  stats.Note("components of the call graph", std::to_string(summaries.components) + " in " + std::to_string(summaries.waves) + " waves");
   stats.Note("sites of obligations", std::to_string(summaries.sites));
   stats.Note("objects with too many holders", std::to_string(summaries.overflowed));
   stats.Note("objects over the solver's budget", std::to_string(summaries.unconverged));
@@ -105,8 +104,7 @@ ReadSources ReadAndDecode(const FileSet& files, std::size_t threads) {
   return result;
 }
 
-std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options,
-                                  std::size_t threads) {
+std::vector<Module> ParseAndLower(const FileSet& files, ReadSources& read, NameTable& names, const LoweringOptions& options, std::size_t threads) {
   std::vector<Module> modules(files.files.size());
   std::vector<std::optional<LoweringWorker>> workers(threads);
   ParallelFor(files.files.size(), threads, [&](std::size_t i, std::size_t number) {
@@ -151,8 +149,7 @@ void FindEffects(Analysis& analysis) {
 }
 
 std::vector<std::string_view> PrintablePhases() {
-  return {"files",      "syntax", "ir",    "ir-dot", "symbols",   "classes", "types",
-          "call-graph", "sccs",   "facts", "states", "summaries", "findings"};
+  return {"files", "syntax", "ir", "ir-dot", "symbols", "classes", "types", "call-graph", "sccs", "facts", "states", "summaries", "findings"};
 }
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
@@ -171,8 +168,8 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("syntax")) PrintSyntaxTrees(analysis.read.sources, printed);
   if (ends("syntax")) return false;
 
-  std::vector<Module> modules = stats.Measure(
-      "ir", [&] { return ParseAndLower(analysis.files, analysis.read, analysis.names, options.lowering, options.threads); });
+  std::vector<Module> modules =
+      stats.Measure("ir", [&] { return ParseAndLower(analysis.files, analysis.read, analysis.names, options.lowering, options.threads); });
   if (wants("ir")) PrintIr(modules, analysis.names, analysis.read.sources, printed);
   if (wants("ir-dot")) PrintIrGraphs(modules, analysis.names, printed);
   if (ends("ir") || ends("ir-dot")) return false;
@@ -183,8 +180,7 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   semantics.user_stubs = options.user_stubs;
   for (std::size_t i = 0; i < analysis.files.files.size(); ++i) {
     const std::vector<std::string>& known_as = analysis.files.files[i].module_names;
-    for (std::size_t n = 1; n < known_as.size(); ++n)
-      semantics.other_names.emplace_back(ModuleId(i), analysis.names.Intern(known_as[n]));
+    for (std::size_t n = 1; n < known_as.size(); ++n) semantics.other_names.emplace_back(ModuleId(i), analysis.names.Intern(known_as[n]));
   }
   stats.Measure("types", [&] { analysis.program.emplace(Analyze(std::move(modules), analysis.names, semantics)); });
   for (auto& [name, value] : DescribeStatistics(analysis.program->statistics())) stats.Note(std::move(name), std::move(value));
@@ -204,8 +200,7 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
     for (auto& [name, value] : DescribeSilence(table)) stats.Note(std::move(name), std::move(value));
   }
   if (wants("facts")) PrintFacts(*analysis.program, *analysis.summaries, analysis.read.sources, printed);
-  if (wants("states"))
-    PrintStates(*analysis.program, *analysis.summaries, analysis.read.sources, options.solve.max_rank, printed);
+  if (wants("states")) PrintStates(*analysis.program, *analysis.summaries, analysis.read.sources, options.solve.max_rank, printed);
   if (wants("summaries")) PrintSummaries(*analysis.program, *analysis.summaries, printed);
   if (ends("facts") || ends("states") || ends("summaries")) return false;
 

@@ -1,6 +1,7 @@
 // The pipeline: the phases of a scan, one function each from one named value to the next, in the order in which they run.
 //
-//   files → ir → types → call graph → summaries → findings                        --print=PHASE shows what a phase makes, --stop-after=PHASE ends there
+//   files → ir → types → call graph → summaries → findings                        --print=PHASE shows what a phase makes, --stop-after=PHASE ends
+//   there
 //
 // Every phase gives the same for any number of threads: files are numbered before anything runs in parallel, and each writes its own slot.
 #ifndef DANGLE_CLI_PIPELINE_H_
@@ -51,10 +52,10 @@ struct Analysis {
   FileSet files;
   ReadSources read;
   NameTable names;
-  std::optional<Program> program;             // its first modules are those of the files, in their order
+  std::optional<Program> program;  // its first modules are those of the files, in their order
   std::optional<ProgramSummaries> summaries;
   std::optional<BlockingEffects> effects;
-  IdVector<CallNodeId, FrameKind> frames;     // by function: whether the event loop runs it
+  IdVector<CallNodeId, FrameKind> frames;  // by function: whether the event loop runs it
   SuppressionTable suppressions;
   std::vector<Finding> findings;  // sorted
   std::vector<Notice> notices;

@@ -28,8 +28,7 @@ void PrintNode(const SyntaxRecord& record, std::size_t depth, const SourceFile& 
   const LineColumn begin = file.CodePointPosition(record.begin);
   out << " " << begin.line << ":" << begin.column;
   const std::string_view text = file.TextOf(node.range());
-  if (!node.HasChildren() && text.size() <= kMaxShownText && text.find_first_of("\r\n") == std::string_view::npos)
-    out << " '" << text << "'";
+  if (!node.HasChildren() && text.size() <= kMaxShownText && text.find_first_of("\r\n") == std::string_view::npos) out << " '" << text << "'";
   out << "\n";
 }
 
@@ -79,8 +78,7 @@ void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out) {
     ParseRepaired(parser, file.text(), tree, problems);
     out << "file " << file.path() << "\n";
     PrintTree(tree, file, out);
-    for (const SyntaxProblem& problem : problems)
-      out << "repaired in line " << file.LineOf(problem.range.begin) << ": " << problem.message << "\n";
+    for (const SyntaxProblem& problem : problems) out << "repaired in line " << file.LineOf(problem.range.begin) << ": " << problem.message << "\n";
   }
 }
 
@@ -119,18 +117,15 @@ void PrintComponents(const Program& program, std::ostream& out) {
 }
 
 void PrintFacts(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, std::ostream& out) {
-  ForEachFollowed(program, summaries, sources,
-                  [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
-                    out << program.QualifiedName(view.ref()) << "\n" << FactsAsText(view, objects, file);
-                  });
+  ForEachFollowed(program, summaries, sources, [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
+    out << program.QualifiedName(view.ref()) << "\n" << FactsAsText(view, objects, file);
+  });
 }
 
-void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank,
-                 std::ostream& out) {
-  ForEachFollowed(program, summaries, sources,
-                  [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
-                    out << ProblemsAsText(program.QualifiedName(view.ref()), SolveForReaders(view, objects, max_rank, file));
-                  });
+void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank, std::ostream& out) {
+  ForEachFollowed(program, summaries, sources, [&](const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file) {
+    out << ProblemsAsText(program.QualifiedName(view.ref()), SolveForReaders(view, objects, max_rank, file));
+  });
 }
 
 void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out) {
@@ -146,8 +141,8 @@ void PrintFindings(const std::vector<Finding>& findings, const SourceSet& source
   for (const Finding& finding : findings) {
     const SourceFile& file = sources[finding.location.file];
     const LineColumn position = file.CodePointPosition(finding.location.range.begin);
-    out << file.path() << ":" << position.line << ":" << position.column << ": " << finding.rule->id << " ["
-        << SeverityName(finding.severity) << ", " << ConfidenceName(finding.confidence) << "] " << finding.message << "\n";
+    out << file.path() << ":" << position.line << ":" << position.column << ": " << finding.rule->id << " [" << SeverityName(finding.severity) << ", "
+        << ConfidenceName(finding.confidence) << "] " << finding.message << "\n";
   }
 }
 

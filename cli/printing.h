@@ -32,8 +32,7 @@ void PrintComponents(const Program& program, std::ostream& out);
 // it.
 void PrintFacts(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, std::ostream& out);
 // For each object that is followed through a function: its state before and after each instruction, at the fixpoint.
-void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank,
-                 std::ostream& out);
+void PrintStates(const Program& program, const ProgramSummaries& summaries, const SourceSet& sources, RaiseRank max_rank, std::ostream& out);
 // The contract of each function of the project, as a stub would say it.
 void PrintSummaries(const Program& program, const ProgramSummaries& summaries, std::ostream& out);
 

@@ -42,10 +42,10 @@ struct Settings {
 Settings Merge(Settings under, Settings over);
 
 // The words of options and configuration; nothing if there is no such word.
-std::optional<Profile> ParseProfile(std::string_view word);         // "default", "review", "all"
-std::optional<Confidence> ParseConfidence(std::string_view word);   // "high", "medium", "low"
-std::optional<Severity> ParseSeverity(std::string_view word);       // "P1", "p2", …
-std::optional<int> ParsePythonVersion(std::string_view word);       // "3.12" → 12; dangle knows 3.8 to 3.14
+std::optional<Profile> ParseProfile(std::string_view word);        // "default", "review", "all"
+std::optional<Confidence> ParseConfidence(std::string_view word);  // "high", "medium", "low"
+std::optional<Severity> ParseSeverity(std::string_view word);      // "P1", "p2", …
+std::optional<int> ParsePythonVersion(std::string_view word);      // "3.12" → 12; dangle knows 3.8 to 3.14
 
 // How many letters must be put in, left out or changed to make one word of the other.
 std::size_t EditDistance(std::string_view a, std::string_view b);

@@ -53,8 +53,7 @@ std::vector<NamedFunction> Find(const std::vector<NamedFunction>& functions, std
     if (EndsWithName(function.name, name)) ending.push_back(function);
   }
   if (!exact.empty()) return exact;
-  const bool is_one =
-      std::all_of(ending.begin(), ending.end(), [&](const NamedFunction& f) { return f.name == ending.front().name; });
+  const bool is_one = std::all_of(ending.begin(), ending.end(), [&](const NamedFunction& f) { return f.name == ending.front().name; });
   return is_one ? ending : std::vector<NamedFunction>();
 }
 
@@ -63,8 +62,7 @@ std::vector<std::string> NearNames(const std::vector<NamedFunction>& functions, 
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const NamedFunction& function : functions) {
     const std::size_t last = EditDistance(LastName(function.name), LastName(name));
-    const std::size_t distance =
-        EndsWithName(function.name, name) ? 0 : 1 + std::min(2 * last, EditDistance(function.name, name));
+    const std::size_t distance = EndsWithName(function.name, name) ? 0 : 1 + std::min(2 * last, EditDistance(function.name, name));
     if (distance <= std::max<std::size_t>(4, name.size() / 2)) ranked.emplace_back(distance, function.name);
   }
   std::sort(ranked.begin(), ranked.end());
@@ -76,8 +74,7 @@ std::vector<std::string> NearNames(const std::vector<NamedFunction>& functions, 
 
 int NoSuchFunction(const std::vector<NamedFunction>& functions, const std::string& name) {
   const std::vector<std::string> near = NearNames(functions, name);
-  const bool is_ambiguous =
-      std::any_of(near.begin(), near.end(), [&](const std::string& other) { return EndsWithName(other, name); });
+  const bool is_ambiguous = std::any_of(near.begin(), near.end(), [&](const std::string& other) { return EndsWithName(other, name); });
   std::cerr << "dangle: " << (is_ambiguous ? "several functions are called " : "no such function: ") << name;
   for (std::size_t i = 0; i < near.size(); ++i) std::cerr << (i == 0 ? (is_ambiguous ? ": " : " (near: ") : ", ") << near[i];
   std::cerr << (near.empty() || is_ambiguous ? "\n" : ")\n");

@@ -21,12 +21,12 @@ struct ForeignId {
   std::string_view rule;
 };
 constexpr std::array<ForeignId, 7> kForeignIds = {{
-    {"unused-coroutine", "DNG201"},         // mypy
-    {"unused-awaitable", "DNG201"},         // mypy
-    {"reportunusedcoroutine", "DNG201"},    // pyright
-    {"ruf006", "DNG401"},                   // ruff
+    {"unused-coroutine", "DNG201"},       // mypy
+    {"unused-awaitable", "DNG201"},       // mypy
+    {"reportunusedcoroutine", "DNG201"},  // pyright
+    {"ruf006", "DNG401"},                 // ruff
     {"ruf006", "DNG402"},
-    {"sim115", "DNG301"},                   // ruff
+    {"sim115", "DNG301"},  // ruff
     {"sim115", "DNG302"},
 }};
 
@@ -122,8 +122,8 @@ bool SuppressionTable::IsSuppressed(const Finding& finding, const SourceSet& sou
   const std::uint32_t last = sources[file].LineOf(finding.location.range.end);
   return std::any_of(entries_[file].begin(), entries_[file].end(), [&](const Entry& entry) {
     if (entry.line != 0 && (entry.line < first || entry.line > last)) return false;
-    return entry.rules.empty() || std::any_of(entry.rules.begin(), entry.rules.end(),
-                                              [&](const std::string& prefix) { return finding.rule->id.starts_with(prefix); });
+    return entry.rules.empty() ||
+           std::any_of(entry.rules.begin(), entry.rules.end(), [&](const std::string& prefix) { return finding.rule->id.starts_with(prefix); });
   });
 }
 

@@ -14,9 +14,9 @@ namespace dangle {
 namespace {
 
 // What `from __future__ import` knows.
-constexpr std::array<std::string_view, 10> kFutureFeatures = {
-    "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
-    "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations"};
+constexpr std::array<std::string_view, 10> kFutureFeatures = {"nested_scopes",  "generators",     "division",         "absolute_import",
+                                                              "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
+                                                              "generator_stop", "annotations"};
 
 bool MayAwait(const Scope& frame) { return frame.is_async || frame.kind == ScopeKind::kGenerator; }
 
@@ -63,8 +63,7 @@ void Lowering::CheckReturn(SyntaxNode node, bool has_value) {
 void Lowering::CheckIdentifier(SyntaxNode node) {
   if (node.range().end - node.range().begin != 5) return;
   const std::string_view text = TextOf(node);
-  if (text == "async" || text == "await")
-    AddProblem(ProblemKind::kSyntax, node.range(), "`" + std::string(text) + "` is a keyword");
+  if (text == "async" || text == "await") AddProblem(ProblemKind::kSyntax, node.range(), "`" + std::string(text) + "` is a keyword");
 }
 
 // 12L and 0777 are Python 2.
@@ -98,8 +97,7 @@ void Lowering::CheckFutureImport(SyntaxNode node) {
       break;
     }
     const SyntaxNode inner = statement.kind() == SyntaxKind::kExpressionStatement ? FirstExpression(statement) : SyntaxNode();
-    const bool is_string =
-        inner.IsValid() && (inner.kind() == SyntaxKind::kString || inner.kind() == SyntaxKind::kConcatenatedString);
+    const bool is_string = inner.IsValid() && (inner.kind() == SyntaxKind::kString || inner.kind() == SyntaxKind::kConcatenatedString);
     if (statement.kind() != SyntaxKind::kFutureImportStatement && !(is_first && is_string)) break;
     is_first = false;
   }
@@ -107,8 +105,7 @@ void Lowering::CheckFutureImport(SyntaxNode node) {
   for (const SyntaxNode child : node.children()) {
     if (child.field() != SyntaxField::kName) continue;
     const SyntaxNode name = child.kind() == SyntaxKind::kAliasedImport ? child.child(SyntaxField::kName) : child;
-    if (!name.IsValid() || std::find(kFutureFeatures.begin(), kFutureFeatures.end(), TextOf(name)) != kFutureFeatures.end())
-      continue;
+    if (!name.IsValid() || std::find(kFutureFeatures.begin(), kFutureFeatures.end(), TextOf(name)) != kFutureFeatures.end()) continue;
     AddProblem(ProblemKind::kSyntax, name.range(), "`__future__` has no `" + std::string(TextOf(name)) + "`");
   }
 }

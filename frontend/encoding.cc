@@ -33,9 +33,7 @@ bool IsBlankOrComment(std::string_view line) {
   return first == std::string_view::npos || line[first] == '#';
 }
 
-bool IsNameCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
-}
+bool IsNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.'; }
 
 // The regular expression of PEP 263: ^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)
 std::string_view CookieOfLine(std::string_view line) {
@@ -69,9 +67,7 @@ bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> name
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool IsUtf8Name(std::string_view name) {
-  return IsOneOf(name, {"utf-8", "utf8", "utf-8-sig", "u8", "utf", "utf8-ucs2", "utf8-ucs4", "cp65001"});
-}
+bool IsUtf8Name(std::string_view name) { return IsOneOf(name, {"utf-8", "utf8", "utf-8-sig", "u8", "utf", "utf8-ucs2", "utf8-ucs4", "cp65001"}); }
 bool IsLatin1Name(std::string_view name) {
   return IsOneOf(name, {"latin-1", "latin1", "latin", "l1", "iso-8859-1", "iso8859-1", "iso-latin-1", "8859", "cp819"});
 }
@@ -79,20 +75,20 @@ bool IsAsciiName(std::string_view name) { return IsOneOf(name, {"ascii", "us-asc
 
 // Encodings in which an ASCII comment is not ASCII: a file whose comment could be read is not written in them.
 bool IsWideName(std::string_view name) {
-  return name.starts_with("utf-16") || name.starts_with("utf16") || name.starts_with("utf-32") || name.starts_with("utf32") ||
-         name == "u16" || name == "u32";
+  return name.starts_with("utf-16") || name.starts_with("utf16") || name.starts_with("utf-32") || name.starts_with("utf32") || name == "u16" ||
+         name == "u32";
 }
 
 // Python's name of a codec where libc has another.
 std::string IconvName(const std::string& name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{{"mac-roman", "MACINTOSH"},
-                                                                                {"macroman", "MACINTOSH"},
-                                                                                {"mac-cyrillic", "MAC-CYRILLIC"},
-                                                                                {"sjis", "SHIFT_JIS"},
-                                                                                {"ms932", "CP932"},
-                                                                                {"windows-31j", "CP932"},
-                                                                                {"u7", "UTF-7"},
-                                                                                {"hz-gb", "HZ"}}};
+                                                                                 {"macroman", "MACINTOSH"},
+                                                                                 {"mac-cyrillic", "MAC-CYRILLIC"},
+                                                                                 {"sjis", "SHIFT_JIS"},
+                                                                                 {"ms932", "CP932"},
+                                                                                 {"windows-31j", "CP932"},
+                                                                                 {"u7", "UTF-7"},
+                                                                                 {"hz-gb", "HZ"}}};
   for (const auto& [python, libc] : kNames) {
     if (name == python) return std::string(libc);
   }
@@ -195,9 +191,7 @@ bool DecodeWithIconv(const std::string& name, std::string bytes, Decoded& result
   return true;
 }
 
-SourceRange RangeAt(std::size_t offset, std::size_t size) {
-  return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(offset + size)};
-}
+SourceRange RangeAt(std::size_t offset, std::size_t size) { return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(offset + size)}; }
 
 SyntaxProblem MakeProblem(SourceRange range, std::string message) {
   SyntaxProblem problem;
@@ -222,31 +216,28 @@ void ReportBadBytes(const Decoded& decoded, std::string_view encoding, bool is_d
 void ReplaceNulBytes(std::string& text, std::vector<SyntaxProblem>& problems) {
   std::size_t at = text.find('\0');
   if (at == std::string::npos) return;
-  problems.push_back(
-      MakeProblem(RangeAt(at, 1), "source code cannot contain NUL bytes: remove them, or exclude the file if it is not Python"));
+  problems.push_back(MakeProblem(RangeAt(at, 1), "source code cannot contain NUL bytes: remove them, or exclude the file if it is not Python"));
   for (; at != std::string::npos; at = text.find('\0', at + 1)) text[at] = ' ';
 }
 
 // A file in UTF-16 or UTF-32 with a byte order mark: Python cannot import it, but it can be read.
 bool DecodeWideFile(std::string& bytes, DecodedSource& source) {
-  constexpr std::array<std::pair<std::string_view, const char*>, 4> kMarks{{{{"\xFF\xFE\0\0", 4}, "UTF-32"},
-                                                                           {{"\0\0\xFE\xFF", 4}, "UTF-32"},
-                                                                           {"\xFF\xFE", "UTF-16"},
-                                                                           {"\xFE\xFF", "UTF-16"}}};
+  constexpr std::array<std::pair<std::string_view, const char*>, 4> kMarks{
+      {{{"\xFF\xFE\0\0", 4}, "UTF-32"}, {{"\0\0\xFE\xFF", 4}, "UTF-32"}, {"\xFF\xFE", "UTF-16"}, {"\xFE\xFF", "UTF-16"}}};
   for (const auto& [mark, name] : kMarks) {
     if (!bytes.starts_with(mark)) continue;
     Decoded decoded;
     if (!DecodeWithIconv(name, std::move(bytes), decoded)) return false;
     source.text = std::move(decoded.text);
-    source.problems.push_back(MakeProblem(FirstLineRange(source.text),
-                                          std::string("the file is encoded in ") + name + ", which Python cannot read: save it as UTF-8"));
+    source.problems.push_back(
+        MakeProblem(FirstLineRange(source.text), std::string("the file is encoded in ") + name + ", which Python cannot read: save it as UTF-8"));
     return true;
   }
   return false;
 }
 
 struct Declaration {
-  std::string name;    // normal form
+  std::string name;  // normal form
   std::string written;
 };
 
@@ -262,8 +253,7 @@ void DecodeDeclared(const Declaration& declaration, std::string bytes, DecodedSo
     const auto at = decoded.text.find(declaration.written);
     const std::string reason = IsWideName(declaration.name) ? "' cannot be the encoding of a Python file: save it as UTF-8"
                                                             : "' is not a known encoding: declare the one in which the file is saved";
-    source.problems.push_back(MakeProblem(RangeAt(at == std::string::npos ? 0 : at, declaration.written.size()),
-                                          "'" + declaration.written + reason));
+    source.problems.push_back(MakeProblem(RangeAt(at == std::string::npos ? 0 : at, declaration.written.size()), "'" + declaration.written + reason));
     source.text = std::move(decoded.text);
     return;
   }

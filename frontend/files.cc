@@ -23,8 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Folders that hold no code of the project. Every hidden folder is left out too.
-constexpr std::array<std::string_view, 8> kExcludedFolders{"__pycache__", "__pypackages__", "node_modules", "site-packages",
-                                                           "dist-packages", "buck-out", "_build", "CVS"};
+constexpr std::array<std::string_view, 8> kExcludedFolders{"__pycache__",   "__pypackages__", "node_modules", "site-packages",
+                                                           "dist-packages", "buck-out",       "_build",       "CVS"};
 // Left out unless they are packages: `build` is also the name of a well-known project's package.
 constexpr std::array<std::string_view, 6> kExcludedUnlessPackage{"build", "dist", "venv", "env", "virtualenv", "bazel-out"};
 
@@ -148,8 +148,7 @@ class FileFinder {
   }
   bool IsExcludedFile(const fs::path& file) const { return MatchesExclude(RelativeTo(file, root_)); }
   bool MatchesExclude(const std::string& relative) const {
-    return std::any_of(options_.exclude.begin(), options_.exclude.end(),
-                       [&](const std::string& pattern) { return MatchesPath(pattern, relative); });
+    return std::any_of(options_.exclude.begin(), options_.exclude.end(), [&](const std::string& pattern) { return MatchesPath(pattern, relative); });
   }
 
   const FileOptions& options_;

@@ -22,18 +22,18 @@
 namespace dangle {
 
 struct FileOptions {
-  std::vector<std::string> paths;           // empty: the working directory
-  std::vector<std::string> exclude;         // glob patterns (base/glob.h), relative to the project root
+  std::vector<std::string> paths;    // empty: the working directory
+  std::vector<std::string> exclude;  // glob patterns (base/glob.h), relative to the project root
   bool use_default_excludes = true;
 };
 
 struct FoundFile {
-  std::string path;           // to open: absolute
-  std::string display_path;   // as printed: relative to FileSet::root, '/' separators
-  std::string project_path;   // relative to the nearest project root above the file: what test-paths and per-file ignores match
+  std::string path;                       // to open: absolute
+  std::string display_path;               // as printed: relative to FileSet::root, '/' separators
+  std::string project_path;               // relative to the nearest project root above the file: what test-paths and per-file ignores match
   std::vector<std::string> module_names;  // "pkg.mod", the likeliest first; never empty
-  bool is_package = false;    // __init__
-  bool is_stub = false;       // .pyi
+  bool is_package = false;                // __init__
+  bool is_stub = false;                   // .pyi
 };
 
 struct FileProblem {

@@ -42,8 +42,8 @@ class LoweringScratch {
 
 // Lowers one parsed file. `tree` is of the text of `file`, or of that text with damaged parts blanked. `names` is the thread's
 // cache.
-Module LowerModule(const SyntaxTree& tree, const SourceFile& file, FileId id, NameId module_name, bool is_package,
-                   NameCache& names, const LoweringOptions& options, LoweringScratch& scratch);
+Module LowerModule(const SyntaxTree& tree, const SourceFile& file, FileId id, NameId module_name, bool is_package, NameCache& names,
+                   const LoweringOptions& options, LoweringScratch& scratch);
 
 }  // namespace dangle
 

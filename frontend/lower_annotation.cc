@@ -30,22 +30,18 @@ bool IsDottedName(std::string_view text) {
 
 }  // namespace
 
-SourceRange Lowering::StaticRange(SyntaxNode node) const {
-  return {node.range().begin + static_offset_, node.range().end + static_offset_};
-}
+SourceRange Lowering::StaticRange(SyntaxNode node) const { return {node.range().begin + static_offset_, node.range().end + static_offset_}; }
 
 std::string_view Lowering::StaticText(SyntaxNode node) const {
   return static_text_.substr(node.range().begin, node.range().end - node.range().begin);
 }
 
-ExpressionId Lowering::AddExpression(ExpressionKind kind, NameId name, std::span<const ExpressionId> children,
-                                     SourceRange range) {
+ExpressionId Lowering::AddExpression(ExpressionKind kind, NameId name, std::span<const ExpressionId> children, SourceRange range) {
   Expression expression;
   expression.kind = kind;
   expression.name = name;
   expression.range = range;
-  expression.children = {static_cast<std::uint32_t>(module_.expression_children.size()),
-                         static_cast<std::uint32_t>(children.size())};
+  expression.children = {static_cast<std::uint32_t>(module_.expression_children.size()), static_cast<std::uint32_t>(children.size())};
   module_.expression_children.insert(module_.expression_children.end(), children.begin(), children.end());
   return module_.expressions.push_back(expression);
 }
@@ -75,8 +71,7 @@ ExpressionId Lowering::StaticPart(SyntaxNode node, int depth, bool is_literal) {
     case SyntaxKind::kTrue:
     case SyntaxKind::kFalse: {
       const std::string_view text = StaticText(node);
-      return AddExpression(ExpressionKind::kLiteral, text.size() <= kMaxConstText ? Intern(text) : NameId(), {},
-                           StaticRange(node));
+      return AddExpression(ExpressionKind::kLiteral, text.size() <= kMaxConstText ? Intern(text) : NameId(), {}, StaticRange(node));
     }
     case SyntaxKind::kString:
       return StaticString(node, depth, is_literal);
@@ -200,8 +195,8 @@ ExpressionId Lowering::StaticCall(SyntaxNode node, int depth) {
       const SyntaxNode value = child.child(SyntaxField::kValue);
       if (!name.IsValid() || !value.IsValid()) continue;
       const ExpressionId given = part(value);
-      children.push_back(AddExpression(ExpressionKind::kUnknown, Intern(StaticText(name)),
-                                       std::span<const ExpressionId>(&given, 1), StaticRange(child)));
+      children.push_back(
+          AddExpression(ExpressionKind::kUnknown, Intern(StaticText(name)), std::span<const ExpressionId>(&given, 1), StaticRange(child)));
     }
   }
   return AddExpression(ExpressionKind::kCall, {}, children, StaticRange(node));

@@ -251,14 +251,12 @@ void Lowering::LowerAugmentedAssignment(SyntaxNode node) {
 // ---- __all__ ----------------------------------------------------------------------------------------------------------------
 
 void Lowering::NoteExportedNames(SyntaxNode target, SyntaxNode value, bool is_more) {
-  if (target.kind() != SyntaxKind::kIdentifier || target.range().end - target.range().begin != 7 || TextOf(target) != "__all__")
-    return;
+  if (target.kind() != SyntaxKind::kIdentifier || target.range().end - target.range().begin != 7 || TextOf(target) != "__all__") return;
   value = StripParentheses(value);
   if (!value.IsValid()) return;
   module_.has_all = true;
   if (!is_more) module_.exported_names.clear();
-  if (value.kind() != SyntaxKind::kList && value.kind() != SyntaxKind::kTuple && value.kind() != SyntaxKind::kExpressionList)
-    return;
+  if (value.kind() != SyntaxKind::kList && value.kind() != SyntaxKind::kTuple && value.kind() != SyntaxKind::kExpressionList) return;
   for (const SyntaxNode child : value.children()) {
     if (child.kind() != SyntaxKind::kString) continue;
     if (const NameId name = PlainText(child); name.IsValid()) module_.exported_names.push_back(name);

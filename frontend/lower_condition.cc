@@ -105,8 +105,7 @@ std::optional<bool> Lowering::FoldCondition(SyntaxNode node) const {
       const SyntaxNode function = node.child(SyntaxField::kFunction);
       if (!function.IsValid() || function.kind() != SyntaxKind::kAttribute) return std::nullopt;
       const SyntaxNode object = function.child(SyntaxField::kObject);
-      if (!object.IsValid() || object.kind() != SyntaxKind::kAttribute || !IsModuleAttribute(object, "sys", "platform"))
-        return std::nullopt;
+      if (!object.IsValid() || object.kind() != SyntaxKind::kAttribute || !IsModuleAttribute(object, "sys", "platform")) return std::nullopt;
       const SyntaxNode method = function.child(SyntaxField::kAttribute);
       const SyntaxNode list = node.child(SyntaxField::kArguments);
       if (!method.IsValid() || TextOf(method) != "startswith" || !list.IsValid()) return std::nullopt;
@@ -132,8 +131,7 @@ std::optional<bool> Lowering::FoldComparison(SyntaxNode node) const {
   if (right.kind() == SyntaxKind::kString && left.kind() == SyntaxKind::kAttribute) {
     const std::optional<std::string_view> content = PlainContent(right);
     if (!content.has_value()) return std::nullopt;
-    if (IsModuleAttribute(left, "sys", "platform"))
-      return CompareFolded<std::string_view>(options_.platform, op.kind(), *content);
+    if (IsModuleAttribute(left, "sys", "platform")) return CompareFolded<std::string_view>(options_.platform, op.kind(), *content);
     if (IsModuleAttribute(left, "os", "name")) {
       const std::string_view os_name = options_.platform == "win32" ? "nt" : "posix";
       return CompareFolded<std::string_view>(os_name, op.kind(), *content);

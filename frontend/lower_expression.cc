@@ -331,8 +331,7 @@ Operand Lowering::LowerComparison(SyntaxNode node) {
   Operand result = left;
   if (count <= 3) {
     if (count == 3 && IsCompareToken(part(1).kind())) {
-      if (part(1).kind() == SyntaxKind::kLessGreaterToken)
-        AddProblem(ProblemKind::kSyntax, part(1).range(), "`<>` is not an operator");
+      if (part(1).kind() == SyntaxKind::kLessGreaterToken) AddProblem(ProblemKind::kSyntax, part(1).range(), "`<>` is not an operator");
       const CompareOperator op = CompareOf(part(1).kind());
       const Operand right = LowerExpression(part(2));
       result = EmitValue(Compare{op, left, right}, node.range());
@@ -418,9 +417,7 @@ Operand Lowering::LowerYield(SyntaxNode node) {
 // ---- Containers -------------------------------------------------------------------------------------------------------------
 
 // `*xs`. The grammar binds the star too tightly in places: `[*a.b()]` is a call of the attribute of a starred `a` to it.
-bool Lowering::IsStarred(SyntaxNode node) const {
-  return node.range().begin < node.range().end && text_[node.range().begin] == '*';
-}
+bool Lowering::IsStarred(SyntaxNode node) const { return node.range().begin < node.range().end && text_[node.range().begin] == '*'; }
 
 void Lowering::PushElement(SyntaxNode node) {
   if (node.kind() == SyntaxKind::kError) return;

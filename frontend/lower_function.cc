@@ -13,8 +13,7 @@ Operand Lowering::LowerClosure(SyntaxNode node) {
     for (const SyntaxNode parameter : parameters.children()) {
       const SyntaxKind kind = parameter.kind();
       if (kind == SyntaxKind::kKeywordSeparator || kind == SyntaxKind::kListSplatPattern ||
-          (kind == SyntaxKind::kTypedParameter && parameter.HasChildren() &&
-           parameter.first_child().kind() == SyntaxKind::kListSplatPattern)) {
+          (kind == SyntaxKind::kTypedParameter && parameter.HasChildren() && parameter.first_child().kind() == SyntaxKind::kListSplatPattern)) {
         is_keyword_only = true;
       }
       if (kind != SyntaxKind::kDefaultParameter && kind != SyntaxKind::kTypedDefaultParameter) continue;

@@ -55,8 +55,7 @@ void Lowering::LowerImportFrom(SyntaxNode node) {
   for (const SyntaxNode child : node.children()) {
     Import import = from;
     if (child.kind() == SyntaxKind::kWildcardImport) {
-      if (frame_->kind != ScopeKind::kModule)
-        AddProblem(ProblemKind::kSyntax, child.range(), "`import *` is only allowed at module level");
+      if (frame_->kind != ScopeKind::kModule) AddProblem(ProblemKind::kSyntax, child.range(), "`import *` is only allowed at module level");
       import.is_star = true;
       EmitImport(import, child, {});
       continue;

@@ -78,8 +78,7 @@ void Lowering::LowerBreak(SyntaxNode node, Way way) {
   for (const Context& context : contexts_) {
     if (context.kind == Context::Kind::kLoop) return Leave(way, {}, node.range());
   }
-  AddProblem(ProblemKind::kSyntax, node.range(),
-             way == Way::kBreak ? "`break` outside of a loop" : "`continue` outside of a loop");
+  AddProblem(ProblemKind::kSyntax, node.range(), way == Way::kBreak ? "`break` outside of a loop" : "`continue` outside of a loop");
 }
 
 // Goes out of everything around the statement, from the inside: to the loop that is meant, or out of the frame.

@@ -183,8 +183,7 @@ void Lowering::MatchPattern(SyntaxNode node, ValueId subject, Pattern& pattern) 
 
 // `case 1:`, `case Color.RED:` compare; `case None:`, True and False ask for identity.
 void Lowering::MatchValue(SyntaxNode node, bool is_negative, ValueId subject, Pattern& pattern) {
-  const bool is_singleton =
-      node.kind() == SyntaxKind::kNone || node.kind() == SyntaxKind::kTrue || node.kind() == SyntaxKind::kFalse;
+  const bool is_singleton = node.kind() == SyntaxKind::kNone || node.kind() == SyntaxKind::kTrue || node.kind() == SyntaxKind::kFalse;
   const Operand value = LowerPatternLiteral(node, is_negative);
   const CompareOperator op = is_singleton ? CompareOperator::kIs : CompareOperator::kEqual;
   TestPattern(EmitValue(Compare{op, Operand(subject), value}, node.range(), true), pattern, node.range());
@@ -312,8 +311,7 @@ void Lowering::MatchMapping(SyntaxNode node, ValueId subject, Pattern& pattern) 
 // `Point(x, y=0)`: positional parts are the attributes that the class names in __match_args__.
 void Lowering::MatchClass(SyntaxNode node, ValueId subject, Pattern& pattern) {
   const SyntaxNode name = node.first_child();
-  if (!name.IsValid() || name.kind() != SyntaxKind::kDottedName)
-    return TestPattern(EmitUnknown(node.range()), pattern, node.range());
+  if (!name.IsValid() || name.kind() != SyntaxKind::kDottedName) return TestPattern(EmitUnknown(node.range()), pattern, node.range());
   MatchTest is_instance;
   is_instance.test = PatternTest::kClass;
   is_instance.subject = subject;
@@ -369,8 +367,7 @@ void Lowering::MatchPositional(SyntaxNode node, Operand cls, std::uint32_t index
   const Operand position(Emit(Const{ConstKind::kInt, Intern(std::to_string(index))}, range, true));
   const Operand name = EmitValue(LoadItem{names, position}, range, true);
   const Operand getattr = EmitValue(LoadName{Intern("getattr"), NameScope::kGlobal}, range, true);
-  const std::array<Argument, 2> parts = {Argument{Operand(subject), ArgumentKind::kPositional, {}},
-                                         Argument{name, ArgumentKind::kPositional, {}}};
+  const std::array<Argument, 2> parts = {Argument{Operand(subject), ArgumentKind::kPositional, {}}, Argument{name, ArgumentKind::kPositional, {}}};
   const PoolRange arguments = builder_.AddArguments(parts);
   const ValueId value = Emit(Call{getattr, arguments}, range, true);
   pattern.temporaries.push_back(value);

@@ -117,8 +117,7 @@ void Lowering::LowerFrameBody(SyntaxNode node) {
         }
       }
       LowerSignature(node.child(SyntaxField::kParameters));
-      if (const SyntaxNode returns = node.child(SyntaxField::kReturnType); returns.IsValid())
-        function_->returns = StaticExpression(returns);
+      if (const SyntaxNode returns = node.child(SyntaxField::kReturnType); returns.IsValid()) function_->returns = StaticExpression(returns);
       LowerBlock(node.child(SyntaxField::kBody));
       break;
     case ScopeKind::kLambda: {
@@ -281,8 +280,7 @@ void Lowering::ReportSyntaxErrors() {
   for (const SyntaxError& error : tree_.errors()) {
     if (error.parent == SyntaxKind::kTypeParameter) continue;
     function_id_ = {};
-    AddProblem(ProblemKind::kSyntax, error.range,
-               error.is_missing ? "invalid syntax: something is missing here" : "invalid syntax");
+    AddProblem(ProblemKind::kSyntax, error.range, error.is_missing ? "invalid syntax: something is missing here" : "invalid syntax");
   }
 }
 
@@ -306,15 +304,13 @@ void Lowering::KeepComments() {
 void Lowering::FinishProblems() {
   std::vector<SyntaxProblem>& problems = module_.problems;
   const auto key = [](const SyntaxProblem& problem) { return std::tie(problem.range, problem.kind, problem.message); };
-  std::stable_sort(problems.begin(), problems.end(),
-                   [&](const SyntaxProblem& a, const SyntaxProblem& b) { return key(a) < key(b); });
-  problems.erase(std::unique(problems.begin(), problems.end(),
-                             [&](const SyntaxProblem& a, const SyntaxProblem& b) { return key(a) == key(b); }),
+  std::stable_sort(problems.begin(), problems.end(), [&](const SyntaxProblem& a, const SyntaxProblem& b) { return key(a) < key(b); });
+  problems.erase(std::unique(problems.begin(), problems.end(), [&](const SyntaxProblem& a, const SyntaxProblem& b) { return key(a) == key(b); }),
                  problems.end());
 }
 
-Module LowerModule(const SyntaxTree& tree, const SourceFile& file, FileId id, NameId module_name, bool is_package,
-                   NameCache& names, const LoweringOptions& options, LoweringScratch& scratch) {
+Module LowerModule(const SyntaxTree& tree, const SourceFile& file, FileId id, NameId module_name, bool is_package, NameCache& names,
+                   const LoweringOptions& options, LoweringScratch& scratch) {
   Module module;
   module.file = id;
   module.name = module_name;

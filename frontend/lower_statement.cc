@@ -259,8 +259,7 @@ void Lowering::LowerPrint(SyntaxNode node) {
   const SyntaxNode chevron = node.child(SyntaxKind::kChevron);
   if (!chevron.IsValid()) {
     const bool is_print = node.kind() == SyntaxKind::kPrintStatement;
-    AddProblem(ProblemKind::kSyntax, node.range(),
-               is_print ? "`print` without brackets is Python 2" : "`exec` without brackets is Python 2");
+    AddProblem(ProblemKind::kSyntax, node.range(), is_print ? "`print` without brackets is Python 2" : "`exec` without brackets is Python 2");
   }
   for (const SyntaxNode child : node.children()) {
     if (child.kind() == SyntaxKind::kError) continue;

@@ -115,8 +115,7 @@ void Lowering::LowerDispatch(BlockId block, CatchKind kind, std::span<ExceptClau
       continue;
     }
     const Operand type = LowerExceptTypes(clause.node);
-    const Operand matches =
-        EmitValue(MatchException{exception, type, false}, clause.node.child(SyntaxField::kValue).range(), true);
+    const Operand matches = EmitValue(MatchException{exception, type, false}, clause.node.child(SyntaxField::kValue).range(), true);
     const BlockId next = builder_.NewBlock();
     if (builder_.IsReachable()) clause.exceptions.push_back(exception);
     Emit(Branch{matches, clause.block, next}, clause.node.child(SyntaxField::kValue).range(), true);
@@ -258,8 +257,7 @@ void Lowering::LowerFinally(SyntaxNode node, SyntaxNode clause) {
   contexts_.pop_back();
 
   if (finally_copies_ >= kMaxNestedFinallyCopies || finally.body.size() > kMaxCopiedFinallyRows) {
-    AddProblem(ProblemKind::kBudget, clause.range(),
-               "a large or deeply nested `finally` body was read once for all ways of leaving");
+    AddProblem(ProblemKind::kBudget, clause.range(), "a large or deeply nested `finally` body was read once for all ways of leaving");
     LowerFinallyShared(finally, after);
   } else {
     ++finally_copies_;
@@ -287,8 +285,7 @@ void Lowering::LowerFinallyCopies(Finally& finally, BlockId after) {
     if (way == Way::kReturn) contexts_.pop_back();
     Leave(way, value, finally.way_ranges[static_cast<std::size_t>(way)]);
   }
-  for (const auto& [block, kind] :
-       {std::pair(finally.on_raise, CatchKind::kRaise), std::pair(finally.on_cancel, CatchKind::kCancel)}) {
+  for (const auto& [block, kind] : {std::pair(finally.on_raise, CatchKind::kRaise), std::pair(finally.on_cancel, CatchKind::kCancel)}) {
     builder_.SealAndStart(block);
     if (!builder_.IsReachable()) continue;
     Context held;
@@ -323,11 +320,9 @@ void Lowering::LowerFinallyShared(Finally& finally, BlockId after) {
     builder_.SealAndStart(finally.ways[static_cast<std::size_t>(way)]);
     if (!builder_.IsReachable()) continue;
     const bool is_return = way == Way::kReturn;
-    enter(static_cast<std::size_t>(way),
-          is_return ? Operand(builder_.MergeValues(finally.return_values, finally.range), true) : Operand());
+    enter(static_cast<std::size_t>(way), is_return ? Operand(builder_.MergeValues(finally.return_values, finally.range), true) : Operand());
   }
-  for (const auto& [block, kind] :
-       {std::pair(finally.on_raise, CatchKind::kRaise), std::pair(finally.on_cancel, CatchKind::kCancel)}) {
+  for (const auto& [block, kind] : {std::pair(finally.on_raise, CatchKind::kRaise), std::pair(finally.on_cancel, CatchKind::kCancel)}) {
     builder_.SealAndStart(block);
     if (builder_.IsReachable()) enter(kException, Operand(Emit(Catch{kind}, finally.range, true), true));
   }

@@ -77,8 +77,7 @@ void Lowering::LowerWith(SyntaxNode node) {
 }
 
 // The exit is told of the exception; if its result is true, the exception ends there.
-void Lowering::LowerExitOnException(BlockId block, CatchKind kind, ValueId manager, bool is_async, SourceRange range,
-                                    BlockId after) {
+void Lowering::LowerExitOnException(BlockId block, CatchKind kind, ValueId manager, bool is_async, SourceRange range, BlockId after) {
   builder_.SealAndStart(block);
   if (!builder_.IsReachable()) return;
   const ValueId exception = Emit(Catch{kind}, range, true);

@@ -9,8 +9,8 @@ LoweringScratch::~LoweringScratch() = default;
 LoweringScratch::LoweringScratch(LoweringScratch&&) noexcept = default;
 LoweringScratch& LoweringScratch::operator=(LoweringScratch&&) noexcept = default;
 
-Lowering::Lowering(const SyntaxTree& tree, std::string_view text, NameCache& names, const LoweringOptions& options,
-                   LoweringScratch::State& state, Module& module)
+Lowering::Lowering(const SyntaxTree& tree, std::string_view text, NameCache& names, const LoweringOptions& options, LoweringScratch::State& state,
+                   Module& module)
     : tree_(tree),
       text_(text),
       names_(names),
@@ -102,8 +102,7 @@ void Lowering::AddProblem(ProblemKind kind, SourceRange range, std::string messa
 
 void Lowering::NestingProblem(SourceRange range) {
   function_->is_incomplete = true;
-  AddProblem(ProblemKind::kBudget, range,
-             "nested deeper than " + std::to_string(kMaxNesting) + " levels: what is inside was not read");
+  AddProblem(ProblemKind::kBudget, range, "nested deeper than " + std::to_string(kMaxNesting) + " levels: what is inside was not read");
 }
 
 // Where the code stands, for messages: "in `load`".

@@ -71,8 +71,8 @@ struct LoweringScratch::State {
 
 class Lowering {
  public:
-  Lowering(const SyntaxTree& tree, std::string_view text, NameCache& names, const LoweringOptions& options,
-           LoweringScratch::State& state, Module& module);
+  Lowering(const SyntaxTree& tree, std::string_view text, NameCache& names, const LoweringOptions& options, LoweringScratch::State& state,
+           Module& module);
   void Run();
 
  private:
@@ -95,9 +95,7 @@ class Lowering {
   class Nesting;
 
   // ---- lowering.cc: emission, names, problems
-  ValueId Emit(const Operation& operation, SourceRange range, bool is_implicit = false) {
-    return builder_.Emit(operation, range, is_implicit);
-  }
+  ValueId Emit(const Operation& operation, SourceRange range, bool is_implicit = false) { return builder_.Emit(operation, range, is_implicit); }
   Operand EmitValue(const Operation& operation, SourceRange range, bool is_implicit = false) {
     return Operand(builder_.Emit(operation, range, is_implicit), true);
   }

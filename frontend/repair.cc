@@ -11,8 +11,9 @@ namespace dangle {
 namespace {
 
 // Keywords that begin a statement and never continue an expression.
-constexpr std::array<std::string_view, 18> kStatementWords{"def",  "class",    "return", "raise",  "import", "with",   "while",  "try",    "pass",
-                                                           "break", "continue", "del",    "global", "assert", "elif",   "except", "finally", "nonlocal"};
+constexpr std::array<std::string_view, 18> kStatementWords{"def",    "class",  "return", "raise",  "import",   "with",
+                                                           "while",  "try",    "pass",   "break",  "continue", "del",
+                                                           "global", "assert", "elif",   "except", "finally",  "nonlocal"};
 
 bool IsWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;

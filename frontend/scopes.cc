@@ -305,8 +305,7 @@ std::uint32_t Scopes::ScanWalrus(std::uint32_t row, ScopeId scope) {
   if (rows_[row].size <= 1 || rows_[row + 1].kind != SyntaxKind::kIdentifier) return row + 1;
   const NameId name = NameAt(row + 1);
   ScopeId owner = scope;
-  while (scopes_[owner].kind == ScopeKind::kComprehension || scopes_[owner].kind == ScopeKind::kGenerator)
-    owner = scopes_[owner].parent;
+  while (scopes_[owner].kind == ScopeKind::kComprehension || scopes_[owner].kind == ScopeKind::kGenerator) owner = scopes_[owner].parent;
   const SymbolId bound = Touch(owner, name);
   Bind(bound);
   symbols_[bound].flags |= Symbol::kRebindsInside;

@@ -207,8 +207,7 @@ void SyntaxParser::ParseInto(std::string_view text, SyntaxTree& tree) {
   tree.errors_.clear();
   tree.comments_.clear();
   open.clear();
-  records.push_back(
-      {SyntaxKind::kModule, SyntaxField::kNone, SyntaxKind::kOther, 0, 0, static_cast<std::uint32_t>(text.size()), 1});
+  records.push_back({SyntaxKind::kModule, SyntaxField::kNone, SyntaxKind::kOther, 0, 0, static_cast<std::uint32_t>(text.size()), 1});
   open.push_back(0);
 
   TSTreeCursor cursor = ts_tree_cursor_new(root);
@@ -245,9 +244,8 @@ void SyntaxParser::ParseInto(std::string_view text, SyntaxTree& tree) {
       record.begin = ts_node_start_byte(node);
       record.end = ts_node_end_byte(node);
       if (is_missing) record.marks |= SyntaxNode::kMarkMissing;
-      descend =
-          !IsLeaf(kind) && kind < SyntaxKind::kPlusToken &&
-          (kind != SyntaxKind::kString || has_errors || MayInterpolate(text.substr(record.begin, record.end - record.begin)));
+      descend = !IsLeaf(kind) && kind < SyntaxKind::kPlusToken &&
+                (kind != SyntaxKind::kString || has_errors || MayInterpolate(text.substr(record.begin, record.end - record.begin)));
       records.push_back(record);
     }
     if (descend) {

@@ -178,8 +178,7 @@ void FunctionBuilder::State::ContinueInNewBlock(SourceRange range) {
 // All raise points of a block must see the same variables (ir/function.h).
 void FunctionBuilder::State::SplitBeforeVariableChange(SourceRange range) {
   const BlockState& block = blocks[current.value()];
-  const bool is_observed = (block.may_raise && block.handlers.on_raise.IsValid()) ||
-                           (block.may_cancel && block.handlers.on_cancel.IsValid()) ||
+  const bool is_observed = (block.may_raise && block.handlers.on_raise.IsValid()) || (block.may_cancel && block.handlers.on_cancel.IsValid()) ||
                            (block.may_abandon && block.handlers.on_abandon.IsValid());
   if (is_observed) ContinueInNewBlock(range);
 }
@@ -340,9 +339,7 @@ ValueId FunctionBuilder::Emit(const Operation& operation, SourceRange range, boo
   return value;
 }
 
-const Instruction& FunctionBuilder::InstructionOf(ValueId value) const {
-  return state_->instructions[state_->Resolve(value).value()];
-}
+const Instruction& FunctionBuilder::InstructionOf(ValueId value) const { return state_->instructions[state_->Resolve(value).value()]; }
 
 PoolRange FunctionBuilder::AddArguments(std::span<const Argument> arguments) {
   if (!IsReachable()) return {};

@@ -53,7 +53,10 @@ class FunctionBuilder {
   void SealBlock(BlockId block);
   // Instructions go there from now on. The block that was current must have ended.
   void StartBlock(BlockId block);
-  void SealAndStart(BlockId block) { SealBlock(block); StartBlock(block); }
+  void SealAndStart(BlockId block) {
+    SealBlock(block);
+    StartBlock(block);
+  }
   // False after a terminator: what would be emitted now is unreachable and is dropped (Emit returns an invalid-looking but usable value).
   bool IsReachable() const;
   // Does any edge lead to this block so far? A handler block without one need not be lowered.

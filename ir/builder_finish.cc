@@ -174,9 +174,7 @@ std::size_t FunctionBuilder::State::CountValues() const {
 
 void FunctionBuilder::State::MoveBlock(BlockId block, Function& function) {
   const BlockState& state = blocks[block.value()];
-  const auto new_handler = [&](bool counts, BlockId handler) {
-    return counts && handler.IsValid() ? new_block[handler.value()] : BlockId();
-  };
+  const auto new_handler = [&](bool counts, BlockId handler) { return counts && handler.IsValid() ? new_block[handler.value()] : BlockId(); };
   Block result;
   result.first = static_cast<std::uint32_t>(function.instructions.size());
   result.on_raise = new_handler(state.may_raise, state.handlers.on_raise);

@@ -37,11 +37,11 @@ struct PredecessorEdge {
 struct Block {
   std::uint32_t first = 0;  // instructions [first, first + size) of the function; phis first, the terminator last
   std::uint32_t size = 0;
-  BlockId on_raise;         // where exceptions of this block go; invalid: out of the frame
+  BlockId on_raise;  // where exceptions of this block go; invalid: out of the frame
   BlockId on_cancel;
   BlockId on_abandon;
-  PoolRange predecessors;   // in Function::predecessor_pool; the order of phi operands
-  PoolRange survivors;      // of a handler block: temporaries that outlive its raise edges, in Function::values
+  PoolRange predecessors;  // in Function::predecessor_pool; the order of phi operands
+  PoolRange survivors;     // of a handler block: temporaries that outlive its raise edges, in Function::values
 };
 
 enum class SlotKind : std::uint8_t {
@@ -53,9 +53,9 @@ enum class SlotKind : std::uint8_t {
 struct Slot {
   NameId name;
   SlotKind kind = SlotKind::kLocal;
-  bool in_ssa = true;        // false: read by LoadCell
-  SlotId outer;              // of kFree: the slot of the function that encloses this one (class bodies included) that it is
-  ExpressionId annotation;   // `x: T` in a function; invalid if none
+  bool in_ssa = true;       // false: read by LoadCell
+  SlotId outer;             // of kFree: the slot of the function that encloses this one (class bodies included) that it is
+  ExpressionId annotation;  // `x: T` in a function; invalid if none
 };
 
 enum class ParameterKind : std::uint8_t { kPositionalOnly, kPositional, kStar, kKeywordOnly, kDoubleStar };
@@ -89,27 +89,27 @@ struct NameAnnotation {
 enum class FunctionKind : std::uint8_t { kModuleBody, kClassBody, kFunction, kLambda, kGeneratorExpression };
 
 struct Function {
-  NameId name;             // `load`; `<lambda>`, `<genexpr>`, `<module>`
-  NameId qualified_name;   // as __qualname__, without the module: `Client.load`, `outer.<locals>.inner`
+  NameId name;            // `load`; `<lambda>`, `<genexpr>`, `<module>`
+  NameId qualified_name;  // as __qualname__, without the module: `Client.load`, `outer.<locals>.inner`
   FunctionKind kind = FunctionKind::kFunction;
   bool is_async = false;
-  bool is_generator = false;    // has a yield of its own (a generator expression too)
-  bool is_incomplete = false;   // damaged syntax, or a cap was hit: findings in it drop one level of confidence
-  FunctionId parent;            // the enclosing function or body; invalid for the module body
-  ClassId owner;                // the class in whose body it is directly defined
-  SourceRange range;            // whole definition
+  bool is_generator = false;   // has a yield of its own (a generator expression too)
+  bool is_incomplete = false;  // damaged syntax, or a cap was hit: findings in it drop one level of confidence
+  FunctionId parent;           // the enclosing function or body; invalid for the module body
+  ClassId owner;               // the class in whose body it is directly defined
+  SourceRange range;           // whole definition
   SourceRange name_range;
-  std::vector<Parameter> parameters;   // in order of the signature
-  ExpressionId returns;                // annotation of the result
+  std::vector<Parameter> parameters;  // in order of the signature
+  ExpressionId returns;               // annotation of the result
   std::vector<ExpressionId> decorators;
   std::vector<AttributeAnnotation> attribute_annotations;
   std::vector<NameAnnotation> name_annotations;
 
-  IdVector<SlotId, Slot> slots;        // parameters first, in order
-  IdVector<BlockId, Block> blocks;     // entry first, in reverse postorder (normal edges first)
+  IdVector<SlotId, Slot> slots;     // parameters first, in order
+  IdVector<BlockId, Block> blocks;  // entry first, in reverse postorder (normal edges first)
   IdVector<ValueId, Instruction> instructions;
-  std::vector<Argument> arguments;     // pool
-  std::vector<ValueId> values;         // pool: phi operands, survivors, operands of Unknown
+  std::vector<Argument> arguments;  // pool
+  std::vector<ValueId> values;      // pool: phi operands, survivors, operands of Unknown
   std::vector<PredecessorEdge> predecessor_pool;
 
   static constexpr BlockId kEntry{std::uint32_t{0}};

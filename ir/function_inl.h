@@ -21,41 +21,88 @@ void ForEachOperand(const Function& function, const Instruction& instruction, co
     for (const ValueId id : function.ValuesOf(range)) value(id);
   };
   std::visit(Overloaded{
-                 [](const Const&) {}, [](const Param&) {}, [](const LoadName&) {}, [](const DeleteName&) {}, [](const LoadCell&) {},
-                 [](const ImportName&) {}, [](const Catch&) {}, [](const Jump&) {}, [](const Unreachable&) {},
+                 [](const Const&) {},
+                 [](const Param&) {},
+                 [](const LoadName&) {},
+                 [](const DeleteName&) {},
+                 [](const LoadCell&) {},
+                 [](const ImportName&) {},
+                 [](const Catch&) {},
+                 [](const Jump&) {},
+                 [](const Unreachable&) {},
                  [&](const StoreName& i) { one(i.value); },
                  [&](const Bind& i) { one(i.value); },
-                 [&](const Drop& i) { if (i.value.IsValid()) one(Operand(i.value, true)); },
+                 [&](const Drop& i) {
+                   if (i.value.IsValid()) one(Operand(i.value, true));
+                 },
                  [&](const Hold& i) { value(i.value); },
                  [&](const LoadAttr& i) { one(i.object); },
-                 [&](const StoreAttr& i) { one(i.value); one(i.object); },
+                 [&](const StoreAttr& i) {
+                   one(i.value);
+                   one(i.object);
+                 },
                  [&](const DeleteAttr& i) { one(i.object); },
-                 [&](const LoadItem& i) { one(i.object); one(i.index); },
-                 [&](const StoreItem& i) { one(i.value); one(i.object); one(i.index); },
-                 [&](const DeleteItem& i) { one(i.object); one(i.index); },
-                 [&](const Call& i) { one(i.callee); arguments(i.arguments); },
+                 [&](const LoadItem& i) {
+                   one(i.object);
+                   one(i.index);
+                 },
+                 [&](const StoreItem& i) {
+                   one(i.value);
+                   one(i.object);
+                   one(i.index);
+                 },
+                 [&](const DeleteItem& i) {
+                   one(i.object);
+                   one(i.index);
+                 },
+                 [&](const Call& i) {
+                   one(i.callee);
+                   arguments(i.arguments);
+                 },
                  [&](const Await& i) { one(i.value); },
                  [&](const Yield& i) { one(i.value); },
                  [&](const YieldFrom& i) { one(i.value); },
                  [&](const Unary& i) { one(i.operand); },
-                 [&](const Binary& i) { one(i.left); one(i.right); },
-                 [&](const Compare& i) { one(i.left); one(i.right); },
+                 [&](const Binary& i) {
+                   one(i.left);
+                   one(i.right);
+                 },
+                 [&](const Compare& i) {
+                   one(i.left);
+                   one(i.right);
+                 },
                  [&](const MakeContainer& i) { arguments(i.elements); },
-                 [&](const Insert& i) { one(i.container); one(i.key); one(i.value); },
+                 [&](const Insert& i) {
+                   one(i.container);
+                   one(i.key);
+                   one(i.value);
+                 },
                  [&](const Unpack& i) { one(i.value); },
                  [&](const Element& i) { one(i.unpacked); },
                  [&](const MakeClosure& i) { arguments(i.defaults); },
                  [&](const MakeClass& i) { arguments(i.arguments); },
                  [&](const Iterate& i) { one(i.iterable); },
                  [&](const Enter& i) { value(i.manager); },
-                 [&](const Exit& i) { one(i.manager); value(i.exception); },
-                 [&](const MatchException& i) { value(i.exception); one(i.type); },
-                 [&](const MatchTest& i) { value(i.subject); one(i.operand); },
+                 [&](const Exit& i) {
+                   one(i.manager);
+                   value(i.exception);
+                 },
+                 [&](const MatchException& i) {
+                   value(i.exception);
+                   one(i.type);
+                 },
+                 [&](const MatchTest& i) {
+                   value(i.subject);
+                   one(i.operand);
+                 },
                  [&](const Phi& i) { values(i.operands); },
                  [&](const Branch& i) { one(i.condition); },
                  [&](const Next& i) { value(i.iterator); },
                  [&](const Return& i) { one(i.value); },
-                 [&](const Raise& i) { one(i.exception); one(i.cause); },
+                 [&](const Raise& i) {
+                   one(i.exception);
+                   one(i.cause);
+                 },
                  [&](const Reraise& i) { one(i.exception); },
                  [&](const Unknown& i) { values(i.operands); },
              },

@@ -27,8 +27,7 @@ template <std::size_t... kIndices>
 constexpr auto MakeTraits(std::index_sequence<kIndices...> /*indices*/) {
   return std::array<Traits, sizeof...(kIndices)>{
       Traits{kIsTerminator<std::variant_alternative_t<kIndices, Operation>>,
-             kHasValue<std::variant_alternative_t<kIndices, Operation>> ||
-                 std::is_same_v<std::variant_alternative_t<kIndices, Operation>, Next>,
+             kHasValue<std::variant_alternative_t<kIndices, Operation>> || std::is_same_v<std::variant_alternative_t<kIndices, Operation>, Next>,
              kMayRaise<std::variant_alternative_t<kIndices, Operation>>}...};
 }
 

@@ -67,61 +67,141 @@ struct Argument {
 enum class ConstKind : std::uint8_t { kNone, kTrue, kFalse, kEllipsis, kInt, kFloat, kComplex, kString, kBytes, kUnbound };
 
 // `text`: the value of a short plain string, or the digits of a number as written; invalid for long or escaped ones.
-struct Const { ConstKind kind = ConstKind::kNone; NameId text; };
+struct Const {
+  ConstKind kind = ConstKind::kNone;
+  NameId text;
+};
 
 // The value that a parameter has on entry; slot `slot` holds it. Stands at the start of the entry block, in order.
-struct Param { SlotId slot; };
+struct Param {
+  SlotId slot;
+};
 
 // ---- Names ----------------------------------------------------------------------------------------------------------------
 
 // kGlobal: a module's name or a builtin, read from a function. kNamespace: a name of the module or class body that is running.
 enum class NameScope : std::uint8_t { kGlobal, kNamespace };
 
-struct LoadName { NameId name; NameScope scope = NameScope::kGlobal; };
-struct StoreName { NameId name; Operand value; NameScope scope = NameScope::kGlobal; };
-struct DeleteName { NameId name; NameScope scope = NameScope::kGlobal; };
+struct LoadName {
+  NameId name;
+  NameScope scope = NameScope::kGlobal;
+};
+struct StoreName {
+  NameId name;
+  Operand value;
+  NameScope scope = NameScope::kGlobal;
+};
+struct DeleteName {
+  NameId name;
+  NameScope scope = NameScope::kGlobal;
+};
 // Reads a cell that is not in SSA: a free variable, or a captured variable that is bound more than once.
-struct LoadCell { SlotId slot; };
+struct LoadCell {
+  SlotId slot;
+};
 // The import of one name or module (Module::imports). `import a.b` gives `a`, `import a.b as c` gives `a.b`, `from m import x` gives x.
 // A star import gives nothing and fills the namespace.
-struct ImportName { ImportId import; };
+struct ImportName {
+  ImportId import;
+};
 
 // ---- Slots ----------------------------------------------------------------------------------------------------------------
 
 // The slot takes a reference to the value; what it held before loses one, after the new one is in place.
-struct Bind { SlotId slot; Operand value; };
+struct Bind {
+  SlotId slot;
+  Operand value;
+};
 // Ends a reference: of a slot (`del x`, the end of `except … as e`, of a comprehension's variable), or of an unused temporary.
-struct Drop { SlotId slot; ValueId value; };
+struct Drop {
+  SlotId slot;
+  ValueId value;
+};
 // Makes a temporary for a value that only a slot holds, where the slot may be bound anew before the value is used: `f(x, (x := 1))`.
-struct Hold { ValueId value; };
+struct Hold {
+  ValueId value;
+};
 
 // ---- Attributes and items -------------------------------------------------------------------------------------------------
 
-struct LoadAttr { Operand object; NameId name; };
-struct StoreAttr { Operand object; NameId name; Operand value; };
-struct DeleteAttr { Operand object; NameId name; };
-struct LoadItem { Operand object; Operand index; };
-struct StoreItem { Operand object; Operand index; Operand value; };
-struct DeleteItem { Operand object; Operand index; };
+struct LoadAttr {
+  Operand object;
+  NameId name;
+};
+struct StoreAttr {
+  Operand object;
+  NameId name;
+  Operand value;
+};
+struct DeleteAttr {
+  Operand object;
+  NameId name;
+};
+struct LoadItem {
+  Operand object;
+  Operand index;
+};
+struct StoreItem {
+  Operand object;
+  Operand index;
+  Operand value;
+};
+struct DeleteItem {
+  Operand object;
+  Operand index;
+};
 
 // ---- Calls and suspension -------------------------------------------------------------------------------------------------
 
-struct Call { Operand callee; PoolRange arguments; };
-struct Await { Operand value; };
-struct Yield { Operand value; };      // the value of the expression is what is sent
-struct YieldFrom { Operand value; };
+struct Call {
+  Operand callee;
+  PoolRange arguments;
+};
+struct Await {
+  Operand value;
+};
+struct Yield {
+  Operand value;
+};  // the value of the expression is what is sent
+struct YieldFrom {
+  Operand value;
+};
 
 // ---- Operators ------------------------------------------------------------------------------------------------------------
 
 enum class UnaryOperator : std::uint8_t { kNot, kMinus, kPlus, kInvert };
 enum class BinaryOperator : std::uint8_t {
-  kAdd, kSubtract, kMultiply, kMatrixMultiply, kDivide, kFloorDivide, kModulo, kPower, kShiftLeft, kShiftRight, kAnd, kOr, kXor,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kMatrixMultiply,
+  kDivide,
+  kFloorDivide,
+  kModulo,
+  kPower,
+  kShiftLeft,
+  kShiftRight,
+  kAnd,
+  kOr,
+  kXor,
 };
 enum class CompareOperator : std::uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kIs, kIsNot, kIn, kNotIn };
 
-struct Unary { UnaryOperator op = UnaryOperator::kNot; Operand operand; };
-struct Binary { BinaryOperator op = BinaryOperator::kAdd; bool in_place = false; Operand left; Operand right; };
-struct Compare { CompareOperator op = CompareOperator::kEqual; Operand left; Operand right; };
+struct Unary {
+  UnaryOperator op = UnaryOperator::kNot;
+  Operand operand;
+};
+struct Binary {
+  BinaryOperator op = BinaryOperator::kAdd;
+  bool in_place = false;
+  Operand left;
+  Operand right;
+};
+struct Compare {
+  CompareOperator op = CompareOperator::kEqual;
+  Operand left;
+  Operand right;
+};
 
 // ---- Containers -----------------------------------------------------------------------------------------------------------
 
@@ -129,40 +209,74 @@ struct Compare { CompareOperator op = CompareOperator::kEqual; Operand left; Ope
 // (format specs included); kTemplate: a t-string, which keeps them. kSlice: start, stop, step.
 enum class ContainerKind : std::uint8_t { kTuple, kList, kSet, kDict, kSlice, kString, kTemplate };
 
-struct MakeContainer { ContainerKind kind = ContainerKind::kTuple; PoolRange elements; };
+struct MakeContainer {
+  ContainerKind kind = ContainerKind::kTuple;
+  PoolRange elements;
+};
 // What a comprehension does with each element: list append, set add, dict set (key valid).
-struct Insert { Operand container; Operand key; Operand value; };
+struct Insert {
+  Operand container;
+  Operand key;
+  Operand value;
+};
 // Takes a value apart for a target list of `count` targets; `star` is the index of the starred one, or kNoStar. Its value is read
 // by Element. Raises unless the count fits.
 struct Unpack {
   static constexpr std::uint32_t kNoStar = 0xFFFFFFFFU;
-  Operand value; std::uint32_t count = 0; std::uint32_t star = kNoStar;
+  Operand value;
+  std::uint32_t count = 0;
+  std::uint32_t star = kNoStar;
 };
-struct Element { Operand unpacked; std::uint32_t index = 0; };
+struct Element {
+  Operand unpacked;
+  std::uint32_t index = 0;
+};
 
 // ---- Functions and classes ------------------------------------------------------------------------------------------------
 
 // `def`, `lambda`, and the body of a generator expression. `defaults`: positional ones of the last parameters, keyword ones by name.
 // Captures: the free slots of the function say which slot of this function each one is (Slot::outer).
-struct MakeClosure { FunctionId function; PoolRange defaults; };
+struct MakeClosure {
+  FunctionId function;
+  PoolRange defaults;
+};
 // Runs the class body and makes the class. `arguments`: bases and keywords. The class is Module::classes[class_id].
-struct MakeClass { ClassId class_id; PoolRange arguments; };
+struct MakeClass {
+  ClassId class_id;
+  PoolRange arguments;
+};
 
 // ---- Iteration and context managers ---------------------------------------------------------------------------------------
 
-struct Iterate { Operand iterable; bool is_async = false; };
+struct Iterate {
+  Operand iterable;
+  bool is_async = false;
+};
 // __enter__ / await __aenter__. The manager is not moved: Exit ends it. Its raise edge leaves before the manager counts as entered.
-struct Enter { ValueId manager; bool is_async = false; };
+struct Enter {
+  ValueId manager;
+  bool is_async = false;
+};
 // __exit__ / await __aexit__. `exception`: what is passed, invalid on normal exit. The value is true where the exception is swallowed.
-struct Exit { Operand manager; ValueId exception; bool is_async = false; };
+struct Exit {
+  Operand manager;
+  ValueId exception;
+  bool is_async = false;
+};
 
 // ---- Exceptions -----------------------------------------------------------------------------------------------------------
 
 enum class CatchKind : std::uint8_t { kRaise, kCancel };  // kCancel: a cancellation, or GeneratorExit of an abandoned generator
 // First instruction of a handler block (after its phis): the exception that came in.
-struct Catch { CatchKind kind = CatchKind::kRaise; };
+struct Catch {
+  CatchKind kind = CatchKind::kRaise;
+};
 // Does the exception match `except type:`? (`except*`: is there a part that does.)
-struct MatchException { ValueId exception; Operand type; bool is_star = false; };
+struct MatchException {
+  ValueId exception;
+  Operand type;
+  bool is_star = false;
+};
 
 // ---- Patterns -------------------------------------------------------------------------------------------------------------
 
@@ -182,29 +296,51 @@ struct MatchTest {
 // ---- Merging and leaving --------------------------------------------------------------------------------------------------
 
 // One operand per predecessor edge of the block (Block::predecessors), in Function::values.
-struct Phi { SlotId slot; PoolRange operands; };
+struct Phi {
+  SlotId slot;
+  PoolRange operands;
+};
 
-struct Jump { BlockId target; };
-struct Branch { Operand condition; BlockId if_true; BlockId if_false; };
+struct Jump {
+  BlockId target;
+};
+struct Branch {
+  Operand condition;
+  BlockId if_true;
+  BlockId if_false;
+};
 // One step of a loop. On `body` its value is the next item; on `exhausted` there is none and the iterator's temporary lives on.
-struct Next { ValueId iterator; BlockId body; BlockId exhausted; bool is_async = false; };
-struct Return { Operand value; };
+struct Next {
+  ValueId iterator;
+  BlockId body;
+  BlockId exhausted;
+  bool is_async = false;
+};
+struct Return {
+  Operand value;
+};
 // `raise exception from cause`; a bare `raise` outside of any handler has no exception.
-struct Raise { Operand exception; Operand cause; };
+struct Raise {
+  Operand exception;
+  Operand cause;
+};
 // Goes on with an exception that was caught: the end of a dispatch, of a `finally` or `with` on the way of an exception, a bare `raise`.
 // It leaves by the edge of the exception's kind: on_cancel for a cancellation or GeneratorExit, else on_raise.
-struct Reraise { Operand exception; };
+struct Reraise {
+  Operand exception;
+};
 // A place that is never reached (after an endless loop); ends its block.
 struct Unreachable {};
 
 // What could not be lowered (damaged syntax, nesting over the cap). May do anything with its operands.
-struct Unknown { PoolRange operands; };
+struct Unknown {
+  PoolRange operands;
+};
 
-using Operation =
-    std::variant<Const, Param, LoadName, StoreName, DeleteName, LoadCell, ImportName, Bind, Drop, Hold, LoadAttr, StoreAttr, DeleteAttr,
-                 LoadItem, StoreItem, DeleteItem, Call, Await, Yield, YieldFrom, Unary, Binary, Compare, MakeContainer, Insert, Unpack,
-                 Element, MakeClosure, MakeClass, Iterate, Enter, Exit, Catch, MatchException, MatchTest, Phi, Jump, Branch, Next, Return,
-                 Raise, Reraise, Unreachable, Unknown>;
+using Operation = std::variant<Const, Param, LoadName, StoreName, DeleteName, LoadCell, ImportName, Bind, Drop, Hold, LoadAttr, StoreAttr, DeleteAttr,
+                               LoadItem, StoreItem, DeleteItem, Call, Await, Yield, YieldFrom, Unary, Binary, Compare, MakeContainer, Insert, Unpack,
+                               Element, MakeClosure, MakeClass, Iterate, Enter, Exit, Catch, MatchException, MatchTest, Phi, Jump, Branch, Next,
+                               Return, Raise, Reraise, Unreachable, Unknown>;
 
 struct Instruction {
   Operation operation;
@@ -220,9 +356,7 @@ struct Origin {
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
 
-inline Origin OriginOf(const Instruction& instruction) {
-  return {instruction.range, static_cast<std::uint32_t>(instruction.operation.index())};
-}
+inline Origin OriginOf(const Instruction& instruction) { return {instruction.range, static_cast<std::uint32_t>(instruction.operation.index())}; }
 
 template <typename T>
 const T* As(const Instruction& instruction) {

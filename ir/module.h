@@ -39,23 +39,23 @@ struct Expression {
 };
 
 struct Import {
-  NameId module;        // dotted text as written, without the dots of a relative import; invalid for `from . import x`
-  NameId name;          // of `from module import name`; invalid for `import module`
-  NameId bound_name;    // what is bound: alias, name, or the first part of the module
-  std::uint8_t level = 0;        // leading dots
+  NameId module;           // dotted text as written, without the dots of a relative import; invalid for `from . import x`
+  NameId name;             // of `from module import name`; invalid for `import module`
+  NameId bound_name;       // what is bound: alias, name, or the first part of the module
+  std::uint8_t level = 0;  // leading dots
   bool is_star = false;
   bool has_alias = false;
-  bool is_type_only = false;     // under TYPE_CHECKING, or on a folded-away branch
-  FunctionId function;           // in whose body it stands
+  bool is_type_only = false;  // under TYPE_CHECKING, or on a folded-away branch
+  FunctionId function;        // in whose body it stands
   SourceRange range;
 };
 
 struct ClassDeclaration {
   NameId name;
   NameId qualified_name;
-  FunctionId body;              // its methods are functions with `owner` = this class
-  FunctionId parent;            // in whose body the class statement stands
-  std::vector<ExpressionId> bases;       // positional ones, as written
+  FunctionId body;                  // its methods are functions with `owner` = this class
+  FunctionId parent;                // in whose body the class statement stands
+  std::vector<ExpressionId> bases;  // positional ones, as written
   ExpressionId metaclass;
   std::vector<ExpressionId> decorators;
   SourceRange range;
@@ -67,8 +67,8 @@ enum class ProblemKind : std::uint8_t { kSyntax, kAsync, kBudget };
 struct SyntaxProblem {
   ProblemKind kind = ProblemKind::kSyntax;
   SourceRange range;
-  std::string message;    // a sentence; for kAsync it names the construct and the function
-  FunctionId function;    // where it stands, if known
+  std::string message;  // a sentence; for kAsync it names the construct and the function
+  FunctionId function;  // where it stands, if known
 };
 
 // A comment that suppresses findings, or a test directive; the text without '#', trimmed.
@@ -79,18 +79,18 @@ struct Comment {
 
 struct Module {
   FileId file;
-  NameId name;                  // dotted, "pkg.app"; as the project's import roots make it
-  bool is_package = false;      // an __init__ file
-  bool is_stub = false;         // .pyi
-  FunctionId body;              // the module body, always functions[0]
-  IdVector<FunctionId, Function> functions;      // in order of the source; a function comes after what encloses it
+  NameId name;                               // dotted, "pkg.app"; as the project's import roots make it
+  bool is_package = false;                   // an __init__ file
+  bool is_stub = false;                      // .pyi
+  FunctionId body;                           // the module body, always functions[0]
+  IdVector<FunctionId, Function> functions;  // in order of the source; a function comes after what encloses it
   IdVector<ClassId, ClassDeclaration> classes;
   IdVector<ImportId, Import> imports;
   IdVector<ExpressionId, Expression> expressions;
   std::vector<ExpressionId> expression_children;  // pool
   std::vector<SyntaxProblem> problems;
-  std::vector<Comment> comments;                  // only those that may mute a finding
-  std::vector<NameId> exported_names;             // literal __all__, if the module has one
+  std::vector<Comment> comments;       // only those that may mute a finding
+  std::vector<NameId> exported_names;  // literal __all__, if the module has one
   bool has_all = false;
   bool future_annotations = false;
 

@@ -226,8 +226,7 @@ void Parser::ParseInstruction(ParserLine& line) {
   const std::string marks = line.Take();
   if (marks.find_first_not_of("!~^'") != std::string::npos) Fail("unexpected '" + marks + "'");
   instruction.is_implicit = marks.find('\'') != std::string::npos;
-  if (has_value != HasValue(instruction))
-    Fail(has_value ? "this makes no value" : "this makes a value: write " + expected + " =");
+  if (has_value != HasValue(instruction)) Fail(has_value ? "this makes no value" : "this makes a value: write " + expected + " =");
   if (!line.AtEnd()) Fail("unexpected '" + std::string(line.Peek()) + "'");
   function_.instructions.push_back(instruction);
   ++function_.blocks.raw().back().size;
@@ -324,8 +323,7 @@ std::optional<Operation> Parser::ParseTerminator(std::string_view opcode, Parser
   const bool has_operand = StartsOperand(line);
   if (opcode == "jump") return Jump{BlockOf(line)};
   if (opcode == "branch") return Branch{One(line), NextBlock(line), NextBlock(line)};
-  if (opcode == "next" || opcode == "next_async")
-    return dangle::Next{Value(line), NextBlock(line), NextBlock(line), opcode != "next"};
+  if (opcode == "next" || opcode == "next_async") return dangle::Next{Value(line), NextBlock(line), NextBlock(line), opcode != "next"};
   if (opcode == "return") return Return{has_operand ? One(line) : Operand()};
   if (opcode == "raise") {
     if (!has_operand) return Raise{};

@@ -18,8 +18,7 @@ std::vector<std::string> SlotLabels(const Function& function, const NameTable& n
   std::vector<std::string> labels;
   for (const Slot& slot : function.slots) {
     std::string label(slot.name.IsValid() ? names.Text(slot.name) : std::string_view());
-    if (!slot.name.IsValid() || count[slot.name] > 1 || label.find('.') != std::string::npos)
-      label += "." + std::to_string(labels.size());
+    if (!slot.name.IsValid() || count[slot.name] > 1 || label.find('.') != std::string::npos) label += "." + std::to_string(labels.size());
     labels.push_back(std::move(label));
   }
   return labels;
@@ -108,8 +107,7 @@ void Printer::PrintHeader(std::string_view prefix) {
   ParameterKind before = ParameterKind::kPositional;
   for (const Parameter& parameter : function_.parameters) {
     if (before == ParameterKind::kPositionalOnly && parameter.kind != before) item("/");
-    if (parameter.kind == ParameterKind::kKeywordOnly && before != ParameterKind::kKeywordOnly && before != ParameterKind::kStar)
-      item("*");
+    if (parameter.kind == ParameterKind::kKeywordOnly && before != ParameterKind::kKeywordOnly && before != ParameterKind::kStar) item("*");
     before = parameter.kind;
     item(parameter.kind == ParameterKind::kStar ? "*" : parameter.kind == ParameterKind::kDoubleStar ? "**" : "");
     SlotOf(parameter.slot);

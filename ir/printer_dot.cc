@@ -33,9 +33,7 @@ std::vector<std::string> PartsOf(const std::string& dump) {
   return parts;
 }
 
-std::string NodeName(std::uint32_t function, BlockId block) {
-  return "f" + std::to_string(function) + "_b" + std::to_string(block.value());
-}
+std::string NodeName(std::uint32_t function, BlockId block) { return "f" + std::to_string(function) + "_b" + std::to_string(block.value()); }
 
 void AppendEdges(std::string& out, const Function& function, std::uint32_t id, BlockId block) {
   ForEachSuccessor(function, block, [&](BlockId to, EdgeKind kind) {

@@ -10,8 +10,7 @@ namespace dangle::spelling {
 
 using std::string_view;
 
-inline constexpr std::array<string_view, 10> kConsts = {"none",  "true",    "false",  "ellipsis", "int",
-                                                        "float", "complex", "string", "bytes",    "unbound"};
+inline constexpr std::array<string_view, 10> kConsts = {"none", "true", "false", "ellipsis", "int", "float", "complex", "string", "bytes", "unbound"};
 inline constexpr std::array<string_view, 4> kUnary = {"not", "-", "+", "~"};
 inline constexpr std::array<string_view, 13> kBinary = {"+", "-", "*", "@", "/", "//", "%", "**", "<<", ">>", "&", "|", "^"};
 inline constexpr std::array<string_view, 10> kCompare = {"==", "!=", "<", "<=", ">", ">=", "is", "is_not", "in", "not_in"};

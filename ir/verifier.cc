@@ -30,9 +30,7 @@ class Verifier {
   void CheckSurvivors(BlockId block, const DominatorTree& tree);
   bool IsDefinedAtEndOf(ValueId value, const PredecessorEdge& edge, const DominatorTree& tree) const;
 
-  bool IsValue(ValueId value) const {
-    return value.value() < function_.instructions.size() && HasValue(function_.instructions[value]);
-  }
+  bool IsValue(ValueId value) const { return value.value() < function_.instructions.size() && HasValue(function_.instructions[value]); }
   bool IsBlock(BlockId block) const { return block.value() < function_.blocks.size(); }
   bool IsSlot(SlotId slot) const { return slot.value() < function_.slots.size(); }
   void Fail(BlockId block, const std::string& what) { errors_.push_back("b" + std::to_string(block.value()) + ": " + what); }
@@ -78,8 +76,7 @@ void Verifier::CheckForm() {
   }
   if (next != function_.instructions.size()) errors_.push_back("instructions behind the last block");
   for (std::uint32_t i = 0; i < function_.parameters.size(); ++i) {
-    if (function_.parameters[i].slot != SlotId(i))
-      errors_.push_back("parameter " + std::to_string(i) + " is not slot " + std::to_string(i));
+    if (function_.parameters[i].slot != SlotId(i)) errors_.push_back("parameter " + std::to_string(i) + " is not slot " + std::to_string(i));
   }
 }
 
@@ -170,18 +167,15 @@ void Verifier::CheckEdges() {
   for (std::uint32_t i = 0; i < function_.blocks.size(); ++i) {
     ForEachSuccessor(function_, BlockId(i), [&](BlockId to, EdgeKind kind) { forwards.emplace_back(BlockId(i), to, kind); });
     const PoolRange range = function_.blocks[BlockId(i)].predecessors;
-    if (range.begin + range.size > function_.predecessor_pool.size())
-      return Fail(BlockId(i), "predecessors outside of their pool");
-    for (const PredecessorEdge& edge : function_.PredecessorsOf(BlockId(i)))
-      backwards.emplace_back(edge.from, BlockId(i), edge.kind);
+    if (range.begin + range.size > function_.predecessor_pool.size()) return Fail(BlockId(i), "predecessors outside of their pool");
+    for (const PredecessorEdge& edge : function_.PredecessorsOf(BlockId(i))) backwards.emplace_back(edge.from, BlockId(i), edge.kind);
   }
   std::sort(forwards.begin(), forwards.end());
   std::sort(backwards.begin(), backwards.end());
   const auto different = std::mismatch(forwards.begin(), forwards.end(), backwards.begin(), backwards.end());
   if (different.first != forwards.end() || different.second != backwards.end()) {
     const auto& edge = different.first != forwards.end() ? *different.first : *different.second;
-    Fail(std::get<1>(edge),
-         "its predecessors are not the blocks that lead to it, see b" + std::to_string(std::get<0>(edge).value()));
+    Fail(std::get<1>(edge), "its predecessors are not the blocks that lead to it, see b" + std::to_string(std::get<0>(edge).value()));
   }
   if (!function_.PredecessorsOf(Function::kEntry).empty()) Fail(Function::kEntry, "the entry has a predecessor");
   for (std::uint32_t i = 0; i < function_.blocks.size(); ++i) {
@@ -207,8 +201,7 @@ void Verifier::CheckHandlers(BlockId id) {
 
 void Verifier::CheckPredecessors(BlockId id) {
   const auto edges = function_.PredecessorsOf(id);
-  const auto exceptional =
-      std::count_if(edges.begin(), edges.end(), [](const PredecessorEdge& e) { return IsExceptional(e.kind); });
+  const auto exceptional = std::count_if(edges.begin(), edges.end(), [](const PredecessorEdge& e) { return IsExceptional(e.kind); });
   if (exceptional != 0 && static_cast<std::size_t>(exceptional) != edges.size()) Fail(id, "normal and exceptional edges meet");
   const Block& block = function_.blocks[id];
   if (exceptional == 0 && block.survivors.size != 0) Fail(id, "only a handler has survivors");
@@ -233,8 +226,7 @@ void Verifier::CheckVariableChanges(BlockId id) {
     const auto* drop = As<Drop>(instruction);
     const bool is_change = Is<Bind>(instruction) || (drop != nullptr && drop->slot.IsValid());
     if (is_change && is_observed) Fail(value, "a variable changes behind a point that leads to a handler");
-    is_observed = is_observed || (block.on_raise.IsValid() && MayRaise(instruction)) ||
-                  (block.on_cancel.IsValid() && MayCancel(instruction)) ||
+    is_observed = is_observed || (block.on_raise.IsValid() && MayRaise(instruction)) || (block.on_cancel.IsValid() && MayCancel(instruction)) ||
                   (block.on_abandon.IsValid() && MayAbandon(instruction));
   }
 }
@@ -261,9 +253,7 @@ void Verifier::CheckUses(BlockId block, ValueId user, const DominatorTree& tree)
     const ValueId used = operand.value();
     const BlockId from = block_of_[used];
     const auto* next = As<Next>(function_.instructions[used]);
-    const bool is_defined = next != nullptr ? tree.Dominates(next->body, block)
-                            : from == block ? used < user
-                                            : tree.Dominates(from, block);
+    const bool is_defined = next != nullptr ? tree.Dominates(next->body, block) : from == block ? used < user : tree.Dominates(from, block);
     if (!is_defined) Fail(user, "uses %" + std::to_string(used.value()) + ", which is not defined on every way here");
   });
 }
@@ -286,8 +276,7 @@ void Verifier::CheckPhi(BlockId block, ValueId phi, const DominatorTree& tree) {
   const auto edges = function_.PredecessorsOf(block);
   for (std::size_t i = 0; i < operands.size(); ++i) {
     if (IsDefinedAtEndOf(operands[i], edges[i], tree)) continue;
-    Fail(phi, "its operand %" + std::to_string(operands[i].value()) + " is not defined at the end of b" +
-                  std::to_string(edges[i].from.value()));
+    Fail(phi, "its operand %" + std::to_string(operands[i].value()) + " is not defined at the end of b" + std::to_string(edges[i].from.value()));
   }
 }
 
@@ -298,8 +287,7 @@ void Verifier::CheckSurvivors(BlockId block, const DominatorTree& tree) {
       continue;
     }
     for (const PredecessorEdge& edge : function_.PredecessorsOf(block)) {
-      if (!IsDefinedAtEndOf(survivor, edge, tree))
-        Fail(block, "its survivor %" + std::to_string(survivor.value()) + " is not defined there");
+      if (!IsDefinedAtEndOf(survivor, edge, tree)) Fail(block, "its survivor %" + std::to_string(survivor.value()) + " is not defined there");
     }
   }
 }

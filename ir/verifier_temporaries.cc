@@ -157,8 +157,8 @@ void TemporaryVerifier::Arrive(BlockId block, Living living, ValueId from) {
     is_known_[block.value()] = true;
     at_entry_[block.value()] = std::move(living);
   } else if (at_entry_[block.value()] != living) {
-    Fail(from, "reaches b" + std::to_string(block.value()) + " with the temporaries " + Text(living) + ", others with " +
-                   Text(at_entry_[block.value()]));
+    Fail(from,
+         "reaches b" + std::to_string(block.value()) + " with the temporaries " + Text(living) + ", others with " + Text(at_entry_[block.value()]));
   }
 }
 

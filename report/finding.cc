@@ -37,15 +37,14 @@ bool FindingLess(const Finding& a, const Finding& b, const SourceSet& sources) {
     if (order != 0) return order < 0;
   }
   const auto key = [](const Finding& f) {
-    return std::tuple(f.location.range.begin, f.rule->id, std::string_view(f.message), f.location.range.end,
-                      std::string_view(f.identity_text), std::string_view(f.function), f.severity, f.confidence, f.trace.size());
+    return std::tuple(f.location.range.begin, f.rule->id, std::string_view(f.message), f.location.range.end, std::string_view(f.identity_text),
+                      std::string_view(f.function), f.severity, f.confidence, f.trace.size());
   };
   return key(a) < key(b);
 }
 
 void SortFindings(std::vector<Finding>& findings, const SourceSet& sources) {
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](const Finding& a, const Finding& b) { return FindingLess(a, b, sources); });
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) { return FindingLess(a, b, sources); });
 }
 
 SourceRange FirstLineOf(const SourceLocation& location, const SourceSet& sources) {

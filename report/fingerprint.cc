@@ -90,8 +90,7 @@ std::vector<LineHash> PrimaryLocationLineHashes(std::string_view bytes) {
 
 std::string FormatLineHash(const LineHash& line_hash) {
   std::array<char, 40> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "%llx:%u", static_cast<unsigned long long>(line_hash.hash),
-                                   line_hash.occurrence);
+  const int length = std::snprintf(buffer.data(), buffer.size(), "%llx:%u", static_cast<unsigned long long>(line_hash.hash), line_hash.occurrence);
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
 

@@ -55,8 +55,7 @@ std::string ToHex(const Hash128& hash) {
 std::vector<std::string> ContentIdentities(std::span<const Finding> findings, const SourceSet& sources) {
   std::vector<std::size_t> order(findings.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return FindingLess(findings[a], findings[b], sources); });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return FindingLess(findings[a], findings[b], sources); });
 
   std::vector<std::string> identities(findings.size());
   absl::flat_hash_map<Hash128, std::uint64_t> occurrences;

@@ -47,8 +47,7 @@ std::vector<RuleEntry> CollectRules(const Report& report, const SarifOptions& op
 }
 
 std::size_t RuleIndex(const std::vector<RuleEntry>& rules, std::string_view id) {
-  const auto at =
-      std::lower_bound(rules.begin(), rules.end(), id, [](const RuleEntry& a, std::string_view b) { return a.rule->id < b; });
+  const auto at = std::lower_bound(rules.begin(), rules.end(), id, [](const RuleEntry& a, std::string_view b) { return a.rule->id < b; });
   return static_cast<std::size_t>(at - rules.begin());
 }
 
@@ -61,8 +60,7 @@ class LineHashes {
     const SourceFile& file = sources_[location.file];
     if (location.file != file_) {
       file_ = location.file;
-      hashes_ = options_.original_bytes ? PrimaryLocationLineHashes(options_.original_bytes(file_))
-                                        : PrimaryLocationLineHashes(file.text());
+      hashes_ = options_.original_bytes ? PrimaryLocationLineHashes(options_.original_bytes(file_)) : PrimaryLocationLineHashes(file.text());
     }
     const std::uint32_t line = file.LineOf(location.range.begin);
     return line <= hashes_.size() ? FormatLineHash(hashes_[line - 1]) : std::string();
@@ -127,8 +125,7 @@ struct RenderedResults {
   SarifOmissions omissions;
 };
 
-RenderedResults RenderResults(std::vector<SarifResult>& results, const Report& report, const SarifOptions& options,
-                              std::vector<RuleEntry>& rules) {
+RenderedResults RenderResults(std::vector<SarifResult>& results, const Report& report, const SarifOptions& options, std::vector<RuleEntry>& rules) {
   std::vector<std::size_t> by_rank(results.size());
   std::iota(by_rank.begin(), by_rank.end(), std::size_t{0});
   std::stable_sort(by_rank.begin(), by_rank.end(), [&](std::size_t a, std::size_t b) {
@@ -178,8 +175,7 @@ void WriteText(std::string_view key, std::string_view text, JsonWriter& json) {
 }
 
 std::string_view FamilyOf(std::string_view rule_id) {
-  constexpr std::array<std::string_view, 7> kFamilies = {"blocking",    "coroutine", "resource", "task",
-                                                         "concurrency", "error",     "lifecycle"};
+  constexpr std::array<std::string_view, 7> kFamilies = {"blocking", "coroutine", "resource", "task", "concurrency", "error", "lifecycle"};
   const std::size_t digits = rule_id.find_first_of("0123456789");
   const std::size_t family = digits == std::string_view::npos ? 0 : static_cast<std::size_t>(rule_id[digits] - '0');
   return family >= 1 && family <= kFamilies.size() ? kFamilies[family - 1] : "scan";
@@ -233,8 +229,8 @@ std::vector<std::string_view> NotificationIds(const std::vector<Notice>& notices
   return ids;
 }
 
-void WriteTool(const std::vector<RuleEntry>& rules, const std::vector<std::string_view>& notification_ids,
-               const SarifOptions& options, JsonWriter& json) {
+void WriteTool(const std::vector<RuleEntry>& rules, const std::vector<std::string_view>& notification_ids, const SarifOptions& options,
+               JsonWriter& json) {
   json.BeginObjectField("tool");
   json.BeginObjectField("driver");
   json.StringField("name", "dangle");
@@ -260,8 +256,7 @@ void WriteTool(const std::vector<RuleEntry>& rules, const std::vector<std::strin
   json.EndObject();
 }
 
-void WriteNotification(const Notice& notice, const std::vector<std::string_view>& ids, const SourceSet& sources,
-                       JsonWriter& json) {
+void WriteNotification(const Notice& notice, const std::vector<std::string_view>& ids, const SourceSet& sources, JsonWriter& json) {
   json.BeginObject();
   json.BeginObjectField("descriptor");
   json.StringField("id", notice.id);
@@ -285,8 +280,7 @@ void WriteNotification(const Notice& notice, const std::vector<std::string_view>
   json.EndObject();
 }
 
-void WriteInvocation(const Report& report, const std::vector<Notice>& notices, const std::vector<std::string_view>& ids,
-                     JsonWriter& json) {
+void WriteInvocation(const Report& report, const std::vector<Notice>& notices, const std::vector<std::string_view>& ids, JsonWriter& json) {
   json.BeginArrayField("invocations");
   json.BeginObject();
   json.BoolField("executionSuccessful", report.successful);

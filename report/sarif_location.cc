@@ -11,8 +11,7 @@ namespace {
 constexpr std::size_t kMaxSnippetBytes = 4000;
 
 bool IsUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' ||
-         c == '~';
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 void WriteSnippet(std::string_view text, JsonWriter& json) {
@@ -41,8 +40,7 @@ SourceRange ContextInLine(SourceRange range, const SourceFile& file) {
   const std::uint32_t line = file.LineOf(range.begin);
   const std::uint32_t line_start = file.LineStart(line);
   const std::uint32_t line_end = line_start + static_cast<std::uint32_t>(file.LineText(line).size());
-  SourceRange context{range.begin - std::min(range.begin - line_start, kContextBytes),
-                      range.end + std::min(line_end - range.end, kContextBytes)};
+  SourceRange context{range.begin - std::min(range.begin - line_start, kContextBytes), range.end + std::min(line_end - range.end, kContextBytes)};
   while (context.begin > line_start && is_inside_character(context.begin)) --context.begin;
   while (context.end < line_end && is_inside_character(context.end)) ++context.end;
   return context;

@@ -97,8 +97,8 @@ class FindingPrinter {
     for (std::uint32_t n = first; n <= last; ++n) {
       const std::uint32_t start = file.LineStart(n);
       const bool marked = n == line;
-      const ShownLine shown = marked ? ShowLine(file.LineText(n), range.begin - start, range.end - start, kMaxColumns)
-                                     : ShowLine(file.LineText(n), 0, 0, kMaxColumns);
+      const ShownLine shown =
+          marked ? ShowLine(file.LineText(n), range.begin - start, range.end - start, kMaxColumns) : ShowLine(file.LineText(n), 0, 0, kMaxColumns);
       PrintGutter(std::to_string(n), "|");
       if (!shown.text.empty()) out_.append(" ").append(shown.text);
       out_.append("\n");
@@ -183,9 +183,7 @@ class FindingPrinter {
   std::size_t gutter_ = 1;
 };
 
-std::string Count(std::size_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
+std::string Count(std::size_t count, std::string_view noun) { return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s"); }
 
 void AppendNotice(const Notice& notice, const SourceSet& sources, std::string& out) {
   out.append(NoticeLevelName(notice.level)).append(": ").append(notice.id).append(": ");

@@ -110,8 +110,7 @@ std::string OriginUrl(const fs::path& common_folder) {
 
 bool IsUriText(std::string_view text) {
   constexpr std::string_view kForbidden = "\"<>\\^`{|}";
-  return std::all_of(text.begin(), text.end(),
-                     [&](char c) { return c > ' ' && c < 0x7F && kForbidden.find(c) == std::string_view::npos; });
+  return std::all_of(text.begin(), text.end(), [&](char c) { return c > ' ' && c < 0x7F && kForbidden.find(c) == std::string_view::npos; });
 }
 
 }  // namespace
@@ -127,8 +126,7 @@ std::string RepositoryUri(std::string_view remote) {
   } else {
     // The short form of ssh: host, a colon before any slash, path.
     const std::size_t colon = remote.find(':');
-    if (colon == std::string_view::npos || colon < 2 || remote.find('/') < colon ||
-        remote.find("://") != std::string_view::npos) {
+    if (colon == std::string_view::npos || colon < 2 || remote.find('/') < colon || remote.find("://") != std::string_view::npos) {
       return {};
     }
     std::string_view below = remote.substr(colon + 1);

@@ -54,9 +54,7 @@ TypeForm AnnotationReader::FormOf(ModuleId module, FunctionIndex scope, Expressi
   return expression.IsValid() ? Evaluate(module, scope, expression, kMaxAnnotationDepth) : TypeForm();
 }
 
-TypeForm AnnotationReader::FormOfSymbol(BodySymbolId symbol) {
-  return EvaluateTarget(FollowImports(data_, symbol), kMaxAnnotationDepth);
-}
+TypeForm AnnotationReader::FormOfSymbol(BodySymbolId symbol) { return EvaluateTarget(FollowImports(data_, symbol), kMaxAnnotationDepth); }
 
 TypeId AnnotationReader::TypeOfExpression(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth) {
   return ToType(Evaluate(module, scope, expression, depth));
@@ -152,13 +150,13 @@ TypeForm AnnotationReader::EvaluateSymbol(BodySymbolId id, int depth) {
       has_result = true;
       continue;
     }
-    if (form.kind == result.kind && form.class_ref == result.class_ref && form.function == result.function &&
-        form.module == result.module && form.type == result.type) {
+    if (form.kind == result.kind && form.class_ref == result.class_ref && form.function == result.function && form.module == result.module &&
+        form.type == result.type) {
       continue;
     }
     // Overloads and redefinitions of functions: the last one stands. Classes and aliases may be any of them.
-    if (form.kind == TypeForm::Kind::kFunction || form.kind == TypeForm::Kind::kModule ||
-        result.kind == TypeForm::Kind::kFunction || result.kind == TypeForm::Kind::kModule) {
+    if (form.kind == TypeForm::Kind::kFunction || form.kind == TypeForm::Kind::kModule || result.kind == TypeForm::Kind::kFunction ||
+        result.kind == TypeForm::Kind::kModule) {
       result = form;
     } else {
       result = TypeAsForm(data_.types.Union(ToType(result), ToType(form)));
@@ -199,8 +197,7 @@ TypeForm AnnotationReader::EvaluateValue(ModuleId module, FunctionIndex body, Va
   if (const auto* load = As<LoadAttr>(instruction)) {
     return EvaluateAttribute(EvaluateValue(module, body, load->object.value(), depth - 1), load->name, depth - 1);
   }
-  if (const auto* constant = As<Const>(instruction))
-    return constant->kind == ConstKind::kNone ? TypeAsForm(kNoneType) : TypeForm();
+  if (const auto* constant = As<Const>(instruction)) return constant->kind == ConstKind::kNone ? TypeAsForm(kNoneType) : TypeForm();
   if (const auto* binary = As<Binary>(instruction)) {
     if (binary->op != BinaryOperator::kOr) return {};
     const TypeId left = type_of(binary->left.value());
@@ -232,8 +229,8 @@ TypeForm AnnotationReader::EvaluateValue(ModuleId module, FunctionIndex body, Va
 }
 
 // `T = TypeVar("T")`, `UserId = NewType("UserId", int)`.
-TypeForm AnnotationReader::EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call,
-                                        NameId bound_name, int depth) {
+TypeForm AnnotationReader::EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call, NameId bound_name,
+                                        int depth) {
   const TypeForm callee = EvaluateValue(module, body, call.callee.value(), depth);
   if (callee.kind != TypeForm::Kind::kClass) return {};
   if (data_.Is(callee.class_ref, WellKnown::kTypeVarClass) || data_.Is(callee.class_ref, WellKnown::kParamSpec) ||
@@ -272,8 +269,8 @@ TypeForm AnnotationReader::EvaluateSubscript(ModuleId module, FunctionIndex scop
   if (object.kind != TypeForm::Kind::kClass) return {};
   const auto rest = children.subspan(1);
   const auto class_is = [&](WellKnown which) { return data_.Is(object.class_ref, which); };
-  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal) ||
-      class_is(WellKnown::kRequired) || class_is(WellKnown::kNotRequired) || class_is(WellKnown::kReadOnly)) {
+  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal) || class_is(WellKnown::kRequired) ||
+      class_is(WellKnown::kNotRequired) || class_is(WellKnown::kReadOnly)) {
     return rest.empty() ? TypeForm() : Evaluate(module, scope, rest[0], depth - 1);
   }
   if (class_is(WellKnown::kLiteral)) {
@@ -309,8 +306,7 @@ TypeForm AnnotationReader::Subscript(const TypeForm& object, std::vector<TypeId>
   if (arguments.empty()) return object;
   if (class_is(WellKnown::kOptional)) return TypeAsForm(data_.types.Union(arguments[0], kNoneType));
   if (class_is(WellKnown::kUnionForm)) return TypeAsForm(data_.types.UnionOf(arguments));
-  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal))
-    return TypeAsForm(arguments[0]);
+  if (class_is(WellKnown::kAnnotated) || class_is(WellKnown::kClassVar) || class_is(WellKnown::kFinal)) return TypeAsForm(arguments[0]);
   if (class_is(WellKnown::kCallable)) arguments = {arguments.back()};
   if (class_is(WellKnown::kTupleClass) && !has_ellipsis) return TypeAsForm(data_.types.Tuple(arguments));
   TypeForm form = object;
@@ -329,9 +325,8 @@ TypeId AnnotationReader::ToType(ClassRef class_ref, const std::vector<TypeId>& a
   const auto argument = [&](std::size_t i) { return i < arguments.size() ? arguments[i] : kUnknownType; };
   const auto class_is = [&](WellKnown which) { return data_.Is(class_ref, which); };
   TypeTable& types = data_.types;
-  if (class_is(WellKnown::kAny) || class_is(WellKnown::kObject) || class_is(WellKnown::kOptional) ||
-      class_is(WellKnown::kUnionForm) || class_is(WellKnown::kGeneric) || class_is(WellKnown::kLiteral) ||
-      class_is(WellKnown::kAnnotated)) {
+  if (class_is(WellKnown::kAny) || class_is(WellKnown::kObject) || class_is(WellKnown::kOptional) || class_is(WellKnown::kUnionForm) ||
+      class_is(WellKnown::kGeneric) || class_is(WellKnown::kLiteral) || class_is(WellKnown::kAnnotated)) {
     return kUnknownType;
   }
   if (class_is(WellKnown::kNoReturn) || class_is(WellKnown::kNever)) return kNothingType;

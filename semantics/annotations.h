@@ -50,8 +50,7 @@ class AnnotationReader {
   TypeForm EvaluateDefinition(const BodySymbol& symbol, const Definition& definition, int depth);
   // An SSA value of a body: the right side of `Alias = …`.
   TypeForm EvaluateValue(ModuleId module, FunctionIndex body, ValueId value, int depth);
-  TypeForm EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call, NameId bound_name,
-                        int depth);
+  TypeForm EvaluateCall(ModuleId module, FunctionIndex body, const Function& function, const Call& call, NameId bound_name, int depth);
   TypeForm EvaluateSubscript(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth);
   bool EvaluateWord(ModuleId module, FunctionIndex scope, ExpressionId expression, int depth, TypeForm& result);
   TypeForm Subscript(const TypeForm& object, std::vector<TypeId> arguments, bool has_ellipsis);

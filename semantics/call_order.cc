@@ -11,8 +11,7 @@ namespace {
 
 class LevelBuilder {
  public:
-  explicit LevelBuilder(const Program::Data& data)
-      : data_(data), levels_(data.functions.size(), 0), states_(data.functions.size(), 0) {}
+  explicit LevelBuilder(const Program::Data& data) : data_(data), levels_(data.functions.size(), 0), states_(data.functions.size(), 0) {}
 
   IdVector<FunctionIndex, std::uint8_t> Run() {
     for (std::size_t i = 0; i < data_.functions.size(); ++i) Visit(FunctionIndex(i));
@@ -103,8 +102,7 @@ class LevelBuilder {
     if (!data_.IsProject(module)) return;
     for (std::uint32_t i = 0; i < symbol.definitions.size; ++i) {
       const Definition& definition = data_.symbols.definitions[symbol.definitions.begin + i];
-      if (definition.kind == DefinitionKind::kFunction)
-        callees_.push_back(data_.IndexOf(FunctionRef{module, FunctionId(definition.id)}));
+      if (definition.kind == DefinitionKind::kFunction) callees_.push_back(data_.IndexOf(FunctionRef{module, FunctionId(definition.id)}));
     }
   }
 

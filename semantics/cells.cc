@@ -53,12 +53,11 @@ class CellBuilder {
     const FunctionData& data = data_.functions[index];
     const Parameter& parameter = function.parameters[i];
     const TypeCellId cell = data_.ParameterCell(index, i);
-    const bool is_receiver = i == 0 && function.owner.IsValid() && function.kind == FunctionKind::kFunction &&
-                             parameter.kind <= ParameterKind::kPositional;
+    const bool is_receiver =
+        i == 0 && function.owner.IsValid() && function.kind == FunctionKind::kFunction && parameter.kind <= ParameterKind::kPositional;
     if (is_receiver && (!data.Has(FunctionTrait::kStatic) || function.name == data_.special.new_method)) {
       const ClassRef owner{data.ref.module, function.owner};
-      const bool is_class =
-          data.Has(FunctionTrait::kClassMethod) || function.name == data_.special.new_method || IsMetaclass(data_.IndexOf(owner));
+      const bool is_class = data.Has(FunctionTrait::kClassMethod) || function.name == data_.special.new_method || IsMetaclass(data_.IndexOf(owner));
       Declare(cell, is_class ? data_.types.ClassObject(owner) : SelfType(owner));
       return;
     }
@@ -68,8 +67,7 @@ class CellBuilder {
       type = data_.types.Instance(data_.Known(WellKnown::kTupleClass), type.IsValid() ? type : kUnknownType);
     }
     if (parameter.kind == ParameterKind::kDoubleStar && data_.Known(WellKnown::kDict).IsValid()) {
-      const std::array<TypeId, 2> arguments{data_.types.Instance(data_.Known(WellKnown::kStr)),
-                                            type.IsValid() ? type : kUnknownType};
+      const std::array<TypeId, 2> arguments{data_.types.Instance(data_.Known(WellKnown::kStr)), type.IsValid() ? type : kUnknownType};
       type = data_.types.Instance(data_.Known(WellKnown::kDict), arguments);
     }
     Declare(cell, type);
@@ -101,8 +99,7 @@ class CellBuilder {
     if (type.kind == TypeKind::kGenerator || type.kind == TypeKind::kAsyncGenerator) yielded = type.arguments[0];
     if (type.kind == TypeKind::kGenerator) returned = type.arguments[1];
     const bool is_iterable = data_.Is(type.class_ref, WellKnown::kIterator) || data_.Is(type.class_ref, WellKnown::kIterable) ||
-                             data_.Is(type.class_ref, WellKnown::kAsyncIterator) ||
-                             data_.Is(type.class_ref, WellKnown::kAsyncIterable);
+                             data_.Is(type.class_ref, WellKnown::kAsyncIterator) || data_.Is(type.class_ref, WellKnown::kAsyncIterable);
     if (type.kind == TypeKind::kInstance && is_iterable && !type.arguments.empty()) yielded = type.arguments[0];
     Declare(data_.YieldCell(index), yielded);
     Declare(data_.ResultCell(index), returned);
@@ -175,8 +172,7 @@ class CellBuilder {
         const FunctionRef function{module, FunctionId(definition.id)};
         const FunctionData& data = data_.functions[data_.IndexOf(function)];
         const bool is_declaration = data.Has(FunctionTrait::kOverload) && !data_.ModuleOf(module).is_stub;
-        if (data.Has(FunctionTrait::kPlainDecorators) && !is_declaration)
-          type = data_.types.OfFunction(TypeKind::kFunction, function);
+        if (data.Has(FunctionTrait::kPlainDecorators) && !is_declaration) type = data_.types.OfFunction(TypeKind::kFunction, function);
       }
       TypeCell& cell = data_.cells[symbol.cell];
       cell.type = data_.types.Union(cell.type, type);
@@ -188,8 +184,7 @@ class CellBuilder {
     if (target.symbol == id) return;
     TypeCell& cell = data_.cells[data_.symbols.symbols[id].cell];
     if (cell.is_declared) return;
-    const TypeId type = target.symbol.IsValid() ? data_.cells[data_.symbols.symbols[target.symbol].cell].type
-                                                : data_.types.OfModule(target.module);
+    const TypeId type = target.symbol.IsValid() ? data_.cells[data_.symbols.symbols[target.symbol].cell].type : data_.types.OfModule(target.module);
     cell.type = data_.types.Union(cell.type, type);
   }
 

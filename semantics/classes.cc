@@ -206,8 +206,7 @@ class ClassBuilder {
     std::vector<Ancestor> order = {OwnEntry(index)};
     for (const Base& base : bases) {
       for (const Ancestor& ancestor : data_.classes[base.class_index].ancestors) {
-        const bool is_known =
-            std::ranges::any_of(order, [&](const Ancestor& a) { return a.class_index == ancestor.class_index; });
+        const bool is_known = std::ranges::any_of(order, [&](const Ancestor& a) { return a.class_index == ancestor.class_index; });
         if (!is_known) order.push_back(EntryOf(ancestor.class_index, bases));
       }
     }
@@ -262,8 +261,7 @@ void FindWellKnown(Program::Data& data) {
     for (std::uint32_t i = 0; i < symbol.definitions.size; ++i) {
       const Definition& definition = data.symbols.definitions[symbol.definitions.begin + i];
       if (definition.kind != DefinitionKind::kClass) continue;
-      data.well_known[static_cast<std::size_t>(which)] =
-          ClassRef{data.functions[symbol.scope].ref.module, ClassId(definition.id)};
+      data.well_known[static_cast<std::size_t>(which)] = ClassRef{data.functions[symbol.scope].ref.module, ClassId(definition.id)};
     }
   }
 }
@@ -276,8 +274,7 @@ void BuildOverrides(Program::Data& data) {
     const FunctionRef scope = data.functions[symbol.scope].ref;
     const Function& body = data.FunctionOf(scope);
     if (!data.IsProject(scope.module) || body.kind != FunctionKind::kClassBody || symbol.definitions.size == 0) continue;
-    if (symbol.name == data.special.init || symbol.name == data.special.new_method || symbol.name == data.special.init_subclass)
-      continue;
+    if (symbol.name == data.special.init || symbol.name == data.special.new_method || symbol.name == data.special.init_subclass) continue;
     const Definition& definition = data.symbols.definitions[symbol.definitions.begin];
     if (definition.kind != DefinitionKind::kFunction) continue;
     const ClassIndex owner = data.class_of_scope[symbol.scope];

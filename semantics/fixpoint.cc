@@ -85,9 +85,8 @@ class Fixpoint {
 
   void VisitAll(const std::vector<FunctionIndex>& dirty) {
     outputs_.resize(std::max(outputs_.size(), dirty.size()));
-    ParallelFor(dirty.size(), threads_, [&](std::size_t i, std::size_t worker) {
-      workers_[worker]->Visit(dirty[i], data_.values[dirty[i]], outputs_[i]);
-    });
+    ParallelFor(dirty.size(), threads_,
+                [&](std::size_t i, std::size_t worker) { workers_[worker]->Visit(dirty[i], data_.values[dirty[i]], outputs_[i]); });
     data_.statistics.visits += dirty.size();
     for (const FunctionIndex function : dirty) ++visits_[function];
   }

@@ -62,12 +62,9 @@ class Classifier {
   }
 
  private:
-  bool IsImplicitStatic(const Function& function) const {
-    return function.owner.IsValid() && function.name == data_.special.new_method;
-  }
+  bool IsImplicitStatic(const Function& function) const { return function.owner.IsValid() && function.name == data_.special.new_method; }
   bool IsImplicitClassMethod(const Function& function) const {
-    return function.owner.IsValid() &&
-           (function.name == data_.special.init_subclass || function.name == data_.special.class_getitem);
+    return function.owner.IsValid() && (function.name == data_.special.init_subclass || function.name == data_.special.class_getitem);
   }
 
   // False if the decorator may give anything.
@@ -100,11 +97,9 @@ class Classifier {
   }
 
   bool HasTrivialBody(const Function& function) const {
-    if (function.instructions.size() > kMaxTrivialInstructions + function.parameters.size() || function.is_generator)
-      return false;
+    if (function.instructions.size() > kMaxTrivialInstructions + function.parameters.size() || function.is_generator) return false;
     for (const Instruction& instruction : function.instructions) {
-      if (Is<Param>(instruction) || Is<Const>(instruction) || Is<Drop>(instruction) || Is<Raise>(instruction) ||
-          Is<Jump>(instruction)) {
+      if (Is<Param>(instruction) || Is<Const>(instruction) || Is<Drop>(instruction) || Is<Raise>(instruction) || Is<Jump>(instruction)) {
         continue;
       }
       if (const auto* load = As<LoadName>(instruction)) {

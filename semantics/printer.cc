@@ -124,8 +124,7 @@ std::vector<std::pair<std::string, std::string>> DescribeStatistics(const Semant
   }
   return {
       {"calls resolved", by_kind},
-      {"attribute reads resolved",
-       std::to_string(statistics.attribute_reads_resolved) + " of " + std::to_string(statistics.attribute_reads)},
+      {"attribute reads resolved", std::to_string(statistics.attribute_reads_resolved) + " of " + std::to_string(statistics.attribute_reads)},
       {"visits of functions for types", std::to_string(statistics.visits)},
       {"functions whose types did not settle", std::to_string(statistics.capped_functions)},
       {"calls with too many targets", std::to_string(statistics.wide_calls)},

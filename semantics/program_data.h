@@ -79,9 +79,9 @@ struct ClassData {
   ClassInfo info;
   std::vector<Ancestor> ancestors;      // like info.mro, itself first
   std::vector<TypeId> type_parameters;  // TypeVars
-  TypeCellId shape;  // read by who asked for an attribute that the class does not have; changes when it gets a new one
-  TypeId type;       // the class object
-  TypeId instance;   // with unknown arguments
+  TypeCellId shape;                     // read by who asked for an attribute that the class does not have; changes when it gets a new one
+  TypeId type;                          // the class object
+  TypeId instance;                      // with unknown arguments
   bool is_enum = false;
   bool has_project_subclasses = false;
 };
@@ -181,9 +181,8 @@ enum class WellKnown : std::uint8_t {
 
 // Names that the analysis itself looks up, interned once.
 struct SpecialNames {
-  NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word, false_word, owes,
-      takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem,
-      binary_operators[13];
+  NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word, false_word, owes, takes, discharges,
+      acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem, binary_operators[13];
 };
 
 // The declared types of annotated local variables.
@@ -240,9 +239,7 @@ struct Program::Data {
   FunctionIndex IndexOf(FunctionRef ref) const {
     return ref.IsValid() ? FunctionIndex(first_function[ref.module.value()] + ref.function.value()) : FunctionIndex();
   }
-  ClassIndex IndexOf(ClassRef ref) const {
-    return ref.IsValid() ? ClassIndex(first_class[ref.module.value()] + ref.class_id.value()) : ClassIndex();
-  }
+  ClassIndex IndexOf(ClassRef ref) const { return ref.IsValid() ? ClassIndex(first_class[ref.module.value()] + ref.class_id.value()) : ClassIndex(); }
   const Module& ModuleOf(ModuleId id) const { return modules[id.value()]; }
   const Function& FunctionOf(FunctionRef ref) const { return modules[ref.module.value()].functions[ref.function]; }
   const Function& FunctionOf(FunctionIndex index) const { return FunctionOf(functions[index].ref); }
@@ -258,9 +255,7 @@ struct Program::Data {
     return TypeCellId(functions[function].first_cell.value() + parameter);
   }
   TypeCellId ResultCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size()); }
-  TypeCellId YieldCell(FunctionIndex function) const {
-    return ParameterCell(function, FunctionOf(function).parameters.size() + 1);
-  }
+  TypeCellId YieldCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size() + 1); }
   TypeCellId SlotCell(FunctionIndex function, SlotId slot) const {
     const std::uint32_t first = functions[function].first_slot_cell;
     return first == FunctionData::kNoSlotCells ? TypeCellId() : slot_cells[first + slot.value()];

@@ -78,9 +78,7 @@ class Resolver {
       ++output_->statistics.wide_calls;
     }
     std::ranges::sort(targets_, [&](const CallTarget& a, const CallTarget& b) { return IsBefore(a, b); });
-    const auto same = [](const CallTarget& a, const CallTarget& b) {
-      return a.function == b.function && a.constructed == b.constructed;
-    };
+    const auto same = [](const CallTarget& a, const CallTarget& b) { return a.function == b.function && a.constructed == b.constructed; };
     targets_.erase(std::unique(targets_.begin(), targets_.end(), same), targets_.end());
     Resolution resolution;
     resolution.instruction = id;
@@ -127,8 +125,7 @@ class Resolver {
     for (const TypeId member : types_.MembersOf(type)) {
       const Type& known = types_[member];
       const bool is_function = known.kind == TypeKind::kFunction || known.kind == TypeKind::kBoundMethod;
-      if (is_function && known.function.IsValid() &&
-          data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload)) {
+      if (is_function && known.function.IsValid() && data_.functions[data_.IndexOf(known.function)].Has(FunctionTrait::kOverload)) {
         overloads.push_back(member);
       } else {
         AddCallee(member, call);
@@ -153,8 +150,7 @@ class Resolver {
 
   bool IsKnownReceiver(TypeId type) const {
     const auto members = types_.MembersOf(type);
-    return !members.empty() &&
-           std::ranges::none_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kUnknown; });
+    return !members.empty() && std::ranges::none_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kUnknown; });
   }
 
   void AddCallee(TypeId member, const Call& made_by) {
@@ -180,8 +176,7 @@ class Resolver {
       case TypeKind::kInstance: {
         if (data_.Is(type.class_ref, WellKnown::kCallable)) break;
         bool is_found = false;
-        const TypeId call =
-            queries_.InstanceAttribute(member, data_.IndexOf(type.class_ref), type.arguments, data_.special.call, is_found);
+        const TypeId call = queries_.InstanceAttribute(member, data_.IndexOf(type.class_ref), type.arguments, data_.special.call, is_found);
         if (is_found) {
           AddBoundMembers(call);
           return;
@@ -252,9 +247,7 @@ class Resolver {
     target.binds_receiver = true;
     const ClassIndex index = data_.IndexOf(class_ref);
     bool is_found = false;
-    const TypeId init = is_language
-                            ? kNothingType
-                            : queries_.InstanceAttribute(types_.Instance(class_ref), index, {}, data_.special.init, is_found);
+    const TypeId init = is_language ? kNothingType : queries_.InstanceAttribute(types_.Instance(class_ref), index, {}, data_.special.init, is_found);
     const std::span<const TypeId> members = types_.SpanOfMembers(init);
     const bool is_overloaded = std::ranges::all_of(members, [&](TypeId member) { return types_[member].function.IsValid(); });
     const TypeId chosen = is_overloaded && members.size() > 1 ? ChooseOverload(members, call) : TypeId();
@@ -275,9 +268,7 @@ class Resolver {
     targets_.push_back(target);
   }
 
-  bool IsOfObject(FunctionRef function) const {
-    return data_.Is(ClassRef{function.module, data_.FunctionOf(function).owner}, WellKnown::kObject);
-  }
+  bool IsOfObject(FunctionRef function) const { return data_.Is(ClassRef{function.module, data_.FunctionOf(function).owner}, WellKnown::kObject); }
 
   void AddAwaited(TypeId awaitable) {
     if (types_.MembersOf(awaitable).empty()) is_complete_ = false;

@@ -16,8 +16,7 @@ void Substitution::Bind(TypeTable& types, TypeId variable, TypeId type) {
 }
 
 void Substitution::BindAll(TypeTable& types, std::span<const TypeId> variables, std::span<const TypeId> arguments) {
-  for (std::size_t i = 0; i < variables.size(); ++i)
-    Bind(types, variables[i], i < arguments.size() ? arguments[i] : kUnknownType);
+  for (std::size_t i = 0; i < variables.size(); ++i) Bind(types, variables[i], i < arguments.size() ? arguments[i] : kUnknownType);
 }
 
 TypeId Substitution::Find(TypeId variable) const {

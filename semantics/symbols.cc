@@ -10,9 +10,7 @@ namespace dangle {
 
 namespace {
 
-bool IsBody(const Function& function) {
-  return function.kind == FunctionKind::kModuleBody || function.kind == FunctionKind::kClassBody;
-}
+bool IsBody(const Function& function) { return function.kind == FunctionKind::kModuleBody || function.kind == FunctionKind::kClassBody; }
 
 ModuleId ModuleNamed(const Program::Data& data, std::string_view name) {
   const NameId id = data.names.Find(name);
@@ -211,8 +209,8 @@ BodySymbolId FindOwnOrStarred(const Program::Data& data, ModuleId module, NameId
   const auto& stars = data.symbols.star_imports[module.value()];
   for (auto star = stars.rbegin(); star != stars.rend(); ++star) {
     const Module& from = data.ModuleOf(*star);
-    const bool is_exported = from.has_all ? std::ranges::find(from.exported_names, name) != from.exported_names.end()
-                                          : !data.names.Text(name).starts_with('_');
+    const bool is_exported =
+        from.has_all ? std::ranges::find(from.exported_names, name) != from.exported_names.end() : !data.names.Text(name).starts_with('_');
     if (!is_exported) continue;
     const BodySymbolId found = FindOwnOrStarred(data, *star, name, hops - 1);
     if (found.IsValid()) return found;
@@ -351,8 +349,7 @@ ImportTarget FindQualified(const Program::Data& data, std::string_view name) {
       for (std::uint32_t i = 0; i < symbol.definitions.size; ++i) {
         const Definition& definition = data.symbols.definitions[symbol.definitions.begin + i];
         const ModuleId owner = data.functions[symbol.scope].ref.module;
-        if (definition.kind == DefinitionKind::kClass)
-          scope = data.classes[data.IndexOf(ClassRef{owner, ClassId(definition.id)})].scope;
+        if (definition.kind == DefinitionKind::kClass) scope = data.classes[data.IndexOf(ClassRef{owner, ClassId(definition.id)})].scope;
       }
       if (!scope.IsValid()) return {};
       target = {ModuleId(), data.symbols.Find(scope, part)};

@@ -16,13 +16,10 @@ constexpr int kMaxUnifyDepth = 6;
 // Calls visit(parameter index, argument type) for each argument whose parameter is known; what goes into *args or **kwargs, or
 // comes out of them, escapes or is unknown.
 template <typename Visitor>
-void TypeQueries::ForEachArgument(FunctionIndex index, bool has_receiver, std::span<const CallArgument> arguments,
-                                  const Visitor& visit) {
+void TypeQueries::ForEachArgument(FunctionIndex index, bool has_receiver, std::span<const CallArgument> arguments, const Visitor& visit) {
   const Function& function = data_.FunctionOf(index);
   const auto& parameters = function.parameters;
-  const auto is_positional = [&](std::size_t i) {
-    return i < parameters.size() && parameters[i].kind <= ParameterKind::kPositional;
-  };
+  const auto is_positional = [&](std::size_t i) { return i < parameters.size() && parameters[i].kind <= ParameterKind::kPositional; };
   std::size_t next = has_receiver ? 1 : 0;
   bool is_open = false;
   for (const CallArgument& argument : arguments) {
@@ -108,8 +105,8 @@ bool TypeQueries::Accepts(FunctionIndex index, bool has_receiver, std::span<cons
     fits &= MayPass(type, data_.cells[data_.ParameterCell(index, i)].type);
   });
   for (std::size_t i = has_receiver ? 1 : 0; i < parameters.size() && !is_open; ++i) {
-    fits &= is_given[i] || parameters[i].has_default || parameters[i].kind == ParameterKind::kStar ||
-            parameters[i].kind == ParameterKind::kDoubleStar;
+    fits &=
+        is_given[i] || parameters[i].has_default || parameters[i].kind == ParameterKind::kStar || parameters[i].kind == ParameterKind::kDoubleStar;
   }
   return fits;
 }
@@ -138,8 +135,7 @@ bool TypeQueries::MayPass(TypeId argument, TypeId parameter) {
       const ClassRef class_ref = ClassOf(member, arguments);
       if (!class_ref.IsValid()) continue;
       const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
-      if (data.info.has_unknown_base || FindAncestor(data_, data_.IndexOf(class_ref), data_.IndexOf(to.class_ref)) != nullptr)
-        return true;
+      if (data.info.has_unknown_base || FindAncestor(data_, data_.IndexOf(class_ref), data_.IndexOf(to.class_ref)) != nullptr) return true;
     }
   }
   return false;
@@ -272,8 +268,7 @@ TypeId TypeQueries::CallMethod(const Type& method, std::span<const CallArgument>
       }
     }
   }
-  if (has_override && data_.functions[index].Has(FunctionTrait::kTrivialBody) &&
-      !data_.cells[data_.ResultCell(index)].is_declared) {
+  if (has_override && data_.functions[index].Has(FunctionTrait::kTrivialBody) && !data_.cells[data_.ResultCell(index)].is_declared) {
     return overridden;
   }
   return Join(overridden, CallFunction(index, receiver, arguments));
@@ -334,8 +329,8 @@ TypeId TypeQueries::ConstructSpecial(ClassRef class_ref, std::span<const CallArg
     const Type& type = types_[arguments[0].type];
     if (type.kind == TypeKind::kFunction && type.function.IsValid()) {
       const FunctionData& function = data_.functions[data_.IndexOf(type.function)];
-      const bool is_decorated = function.Has(FunctionTrait::kStatic) || function.Has(FunctionTrait::kClassMethod) ||
-                                function.Has(FunctionTrait::kProperty);
+      const bool is_decorated =
+          function.Has(FunctionTrait::kStatic) || function.Has(FunctionTrait::kClassMethod) || function.Has(FunctionTrait::kProperty);
       if (is_decorated) return arguments[0].type;
     }
     Escape(arguments[0].type);

@@ -78,8 +78,7 @@ class TypePrinter {
   void PrintClass(ClassRef ref) {
     std::string name = program_.QualifiedName(ref);
     constexpr std::string_view kBuiltins = "builtins.";
-    out_ +=
-        std::string_view(name).starts_with(kBuiltins) ? std::string_view(name).substr(kBuiltins.size()) : std::string_view(name);
+    out_ += std::string_view(name).starts_with(kBuiltins) ? std::string_view(name).substr(kBuiltins.size()) : std::string_view(name);
   }
 
   void PrintFunction(std::string_view word, const Type& type, std::size_t results) {

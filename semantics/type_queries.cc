@@ -141,8 +141,7 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
   if (type.kind == TypeKind::kClass) return ClassAttribute(data_.IndexOf(type.class_ref), name, is_found);
   if (type.kind == TypeKind::kFunction) {
     // `@x.setter`: a method of the property that stands behind the function x.
-    const bool is_property =
-        type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kProperty);
+    const bool is_property = type.function.IsValid() && data_.functions[data_.IndexOf(type.function)].Has(FunctionTrait::kProperty);
     if (!is_property) return kUnknownType;
     return Attribute(Known(WellKnown::kPropertyClass), name);
   }
@@ -162,12 +161,10 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
 
 bool TypeQueries::IsFunctionLike(TypeId type) const {
   const auto members = types_.MembersOf(type);
-  return !members.empty() &&
-         std::ranges::all_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kFunction; });
+  return !members.empty() && std::ranges::all_of(members, [&](TypeId member) { return types_[member].kind == TypeKind::kFunction; });
 }
 
-TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name,
-                                      bool& is_found) {
+TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name, bool& is_found) {
   const ClassData& data = data_.classes[class_index];
   TypeId result = kNothingType;
   const auto instantiate = [&](TypeId type, const Ancestor& ancestor) {
@@ -177,8 +174,7 @@ TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, s
     Substitution substitution;
     const auto& parameters = data_.classes[ancestor.class_index].type_parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      substitution.Bind(types_, parameters[i],
-                        i < ancestor.arguments.size() ? own.Apply(types_, ancestor.arguments[i]) : kUnknownType);
+      substitution.Bind(types_, parameters[i], i < ancestor.arguments.size() ? own.Apply(types_, ancestor.arguments[i]) : kUnknownType);
     }
     return substitution.Apply(types_, type);
   };

@@ -94,8 +94,7 @@ class TypeQueries {
 
   // The symbols that `name` finds on an instance of the class, in the order of its MRO. Stops at the first that is not joined
   // with those above: a declared one, a function.
-  TypeId InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name,
-                           bool& is_found);
+  TypeId InstanceAttribute(TypeId receiver, ClassIndex class_index, std::span<const TypeId> arguments, NameId name, bool& is_found);
   TypeId ClassAttribute(ClassIndex class_index, NameId name, bool& is_found);
 
  private:

@@ -9,12 +9,12 @@ namespace dangle {
 namespace {
 
 // Methods of loops, tasks and futures that keep a function and run it on the loop.
-constexpr std::array<std::string_view, 8> kCallbackApis = {"add_done_callback", "add_reader",  "add_signal_handler", "add_writer",
+constexpr std::array<std::string_view, 8> kCallbackApis = {"add_done_callback", "add_reader", "add_signal_handler", "add_writer",
                                                            "call_at",           "call_later", "call_soon",          "call_soon_threadsafe"};
 // What the loop calls on a protocol.
 constexpr std::array<std::string_view, 13> kProtocolMethods = {
-    "buffer_updated", "connection_lost", "connection_made", "data_received",        "datagram_received",  "eof_received",  "error_received",
-    "get_buffer",     "pause_writing",   "pipe_connection_lost", "pipe_data_received", "process_exited", "resume_writing",
+    "buffer_updated", "connection_lost", "connection_made",      "data_received",      "datagram_received", "eof_received",   "error_received",
+    "get_buffer",     "pause_writing",   "pipe_connection_lost", "pipe_data_received", "process_exited",    "resume_writing",
 };
 static_assert(std::is_sorted(kCallbackApis.begin(), kCallbackApis.end()));
 static_assert(std::is_sorted(kProtocolMethods.begin(), kProtocolMethods.end()));

@@ -6,8 +6,8 @@ namespace dangle {
 
 namespace {
 
-constexpr std::array<std::string_view, kBlockKindCount> kNames = {"sleep", "file", "metadata", "load",    "http", "subprocess", "database",
-                                                                  "lock",  "wait", "network",  "sdk",     "input", "cpu",       "loop"};
+constexpr std::array<std::string_view, kBlockKindCount> kNames = {"sleep", "file", "metadata", "load", "http",  "subprocess", "database",
+                                                                  "lock",  "wait", "network",  "sdk",  "input", "cpu",        "loop"};
 
 }  // namespace
 

@@ -16,19 +16,19 @@ namespace dangle {
 
 enum class BlockKind : std::uint8_t {
   kSleep,
-  kFile,        // content of files: open, read, write, copy, walk
-  kMetadata,    // asks or changes only names: exists, stat, unlink
-  kLoad,        // code, certificates, settings: import_module, SSL contexts
+  kFile,      // content of files: open, read, write, copy, walk
+  kMetadata,  // asks or changes only names: exists, stat, unlink
+  kLoad,      // code, certificates, settings: import_module, SSL contexts
   kHttp,
   kSubprocess,
   kDatabase,
-  kLock,        // a lock that another thread may hold
-  kWait,        // for another thread or process to do something
-  kNetwork,     // sockets and name resolution
-  kSdk,         // a remote service behind a client library
-  kInput,       // a person
-  kCpu,         // computes for long
-  kLoop,        // runs an event loop: raises where one runs already
+  kLock,     // a lock that another thread may hold
+  kWait,     // for another thread or process to do something
+  kNetwork,  // sockets and name resolution
+  kSdk,      // a remote service behind a client library
+  kInput,    // a person
+  kCpu,      // computes for long
+  kLoop,     // runs an event loop: raises where one runs already
 };
 inline constexpr std::size_t kBlockKindCount = 14;
 

@@ -76,7 +76,8 @@ void BlockingEffects::SolveFunction(CallNodeId node, bool& changed) {
 
 // A function that finds out whether a loop runs, itself or by asking another, waits or runs a loop only where none does.
 bool BlockingEffects::KnowsLoop(CallNodeId node, BlockKind kind) const {
-  if (kind == BlockKind::kLoop) return asks_for_loop_[node] == 1 || (asks_for_loop_[node] == 2 && !program_.function(graph_.functions[node]).is_async);
+  if (kind == BlockKind::kLoop)
+    return asks_for_loop_[node] == 1 || (asks_for_loop_[node] == 2 && !program_.function(graph_.functions[node]).is_async);
   return kind == BlockKind::kWait && asks_for_loop_[node] != 0 && !program_.function(graph_.functions[node]).is_async;
 }
 

@@ -38,10 +38,14 @@ void ReadConditions(const Program& program, const Function& function, std::strin
 
 std::string_view SpellingOf(const Program& program, const Const& value) {
   switch (value.kind) {
-    case ConstKind::kNone: return "None";
-    case ConstKind::kTrue: return "True";
-    case ConstKind::kFalse: return "False";
-    default: return value.text.IsValid() ? program.names().Text(value.text) : std::string_view();
+    case ConstKind::kNone:
+      return "None";
+    case ConstKind::kTrue:
+      return "True";
+    case ConstKind::kFalse:
+      return "False";
+    default:
+      return value.text.IsValid() ? program.names().Text(value.text) : std::string_view();
   }
 }
 
@@ -98,9 +102,8 @@ bool IsOnNonBlocking(const Program& program, FunctionRef caller, const Call& cal
   if (load == nullptr) return false;
   if (MakesNonBlocking(program, function)) return true;
   if (!function.owner.IsValid() || !Is<LoadAttr>(function.instructions[load->object.value()])) return false;
-  return std::ranges::any_of(program.module(caller.module).functions, [&](const Function& other) {
-    return other.owner == function.owner && MakesNonBlocking(program, other);
-  });
+  return std::ranges::any_of(program.module(caller.module).functions,
+                             [&](const Function& other) { return other.owner == function.owner && MakesNonBlocking(program, other); });
 }
 
 }  // namespace

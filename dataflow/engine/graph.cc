@@ -55,8 +55,7 @@ void ExplicitGraph::Finish() {
   for (std::size_t block = 0; block < blocks_.size(); ++block) {
     if (!seen[block]) by_order_.push_back(BlockId(block));
   }
-  for (std::size_t order = 0; order < by_order_.size(); ++order)
-    blocks_[by_order_[order]].order = static_cast<std::uint32_t>(order);
+  for (std::size_t order = 0; order < by_order_.size(); ++order) blocks_[by_order_[order]].order = static_cast<std::uint32_t>(order);
 }
 
 }  // namespace dangle

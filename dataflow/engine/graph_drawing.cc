@@ -70,8 +70,7 @@ std::string PathOf(const Place& from, const Place& to) {
     const int half = (to.Y() - y1) / 2;
     // Past the blocks of the layers between, if it would go straight through them.
     const int bend = to.layer - from.layer > 1 && x1 == x2 ? kColumnWidth * 2 / 3 : 0;
-    return "M" + Point(x1, y1) + " C" + Point(x1 + bend, y1 + half) + " " + Point(x2 + bend, to.Y() - half) + " " +
-           Point(x2, to.Y());
+    return "M" + Point(x1, y1) + " C" + Point(x1 + bend, y1 + half) + " " + Point(x2 + bend, to.Y() - half) + " " + Point(x2, to.Y());
   }
   const int x1 = from.X() + kBlockWidth;
   const int x2 = to.X() + kBlockWidth;
@@ -85,8 +84,7 @@ void AppendEdges(const DrawnBlock& block, const Places& places, const std::strin
   for (const DrawnEdge& edge : block.successors) {
     page += "<path class=\"" + std::string(EdgeKindName(edge.kind)) + "\" d=\"";
     page += PathOf(places.at(block.block), places.at(edge.to)) + "\" marker-end=\"url(#" + arrow + ")\"><title>";
-    page += std::string(EdgeKindName(edge.kind)) + " from b" + std::to_string(block.block.value()) + " to b" +
-            std::to_string(edge.to.value());
+    page += std::string(EdgeKindName(edge.kind)) + " from b" + std::to_string(block.block.value()) + " to b" + std::to_string(edge.to.value());
     page += "</title></path>\n";
   }
 }
@@ -94,8 +92,8 @@ void AppendEdges(const DrawnBlock& block, const Places& places, const std::strin
 void AppendBox(const DrawnBlock& block, const Place& place, std::string_view id_prefix, std::string& page) {
   const std::string number = std::to_string(block.block.value());
   page += "<g id=\"" + std::string(id_prefix) + number + (block.is_reached ? "\">" : "\" class=\"unreached\">");
-  page += "<rect x=\"" + std::to_string(place.X()) + "\" y=\"" + std::to_string(place.Y()) + "\" width=\"" +
-          std::to_string(kBlockWidth) + "\" height=\"" + std::to_string(kBlockHeight) + "\" rx=\"4\"/>";
+  page += "<rect x=\"" + std::to_string(place.X()) + "\" y=\"" + std::to_string(place.Y()) + "\" width=\"" + std::to_string(kBlockWidth) +
+          "\" height=\"" + std::to_string(kBlockHeight) + "\" rx=\"4\"/>";
   const std::string x = "<text x=\"" + std::to_string(place.X() + kBlockWidth / 2) + "\" y=\"";
   page += x + std::to_string(place.Y() + 15) + "\">b" + number + "</text>";
   page += x + std::to_string(place.Y() + 28) + "\" class=\"label\">" + EscapeHtml(block.label) + "</text></g>\n";
@@ -118,8 +116,7 @@ void AppendDrawing(std::span<const DrawnBlock> blocks, std::string_view id_prefi
   }
   const int width = right + kMargin + kBend * (2 + std::min(deepest, 10));
   const std::string size = std::to_string(width) + " " + std::to_string(bottom + kMargin);
-  page += "<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(width) +
-          "\" role=\"img\" aria-label=\"control-flow graph\">\n";
+  page += "<svg viewBox=\"0 0 " + size + "\" width=\"" + std::to_string(width) + "\" role=\"img\" aria-label=\"control-flow graph\">\n";
   const std::string arrow = std::string(id_prefix) + "arrow";
   page += "<defs><marker id=\"" + arrow;
   page +=

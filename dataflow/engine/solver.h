@@ -75,9 +75,7 @@ class ExitStates {
 
  private:
   static constexpr std::uint32_t kWays = 3;
-  static constexpr std::uint32_t IndexOf(EdgeKind kind) {
-    return static_cast<std::uint32_t>(kind) - static_cast<std::uint32_t>(EdgeKind::kRaise);
-  }
+  static constexpr std::uint32_t IndexOf(EdgeKind kind) { return static_cast<std::uint32_t>(kind) - static_cast<std::uint32_t>(EdgeKind::kRaise); }
   std::array<D, kWays> states_;
   std::uint32_t taken_ = 0;
   std::uint32_t wanted_ = 0;
@@ -85,8 +83,7 @@ class ExitStates {
 
 // Runs the instructions [begin, end) of a block on `state`.
 template <typename T, typename D>
-concept TransferFunction = AbstractDomain<D> &&
-    requires(T& transfer, BlockId block, std::uint32_t index, D& state, ExitStates<D>& exits) {
+concept TransferFunction = AbstractDomain<D> && requires(T& transfer, BlockId block, std::uint32_t index, D& state, ExitStates<D>& exits) {
   transfer.TransferBlock(block, index, index, state, exits);
 };
 // Optional: what an edge does to the state that goes along it (what a branch tells, what a handler drops). Bottom: never taken.
@@ -128,9 +125,7 @@ class ForwardSolver {
   }
   // The blocks that the run reached, in the order in which it reached them first.
   std::span<const BlockId> ReachedBlocks() const { return reached_; }
-  std::uint32_t VisitsOf(BlockId block) const {
-    return EntryState(block) == nullptr ? 0 : nodes_[node_of_[block.value()]].visits;
-  }
+  std::uint32_t VisitsOf(BlockId block) const { return EntryState(block) == nullptr ? 0 : nodes_[node_of_[block.value()]].visits; }
 
   // The state before an instruction, by running its block up to there. Bottom if the block is not reached.
   template <TransferFunction<D> T>

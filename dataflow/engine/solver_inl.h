@@ -89,8 +89,7 @@ void ForwardSolver<D>::VisitBlock(const G& graph, T& transfer, BlockId block, So
 
 template <AbstractDomain D>
 template <FlowGraph G, TransferFunction<D> T>
-void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state,
-                                 SolverLogger* logger) {
+void ForwardSolver<D>::SendAlong(const G& graph, T& transfer, BlockId from, Successor edge, const D& state, SolverLogger* logger) {
   if constexpr (EdgeTransferFunction<T, D>) {
     D sent = state;
     transfer.TransferEdge(from, edge.block, edge.kind, sent);

@@ -121,8 +121,8 @@ void AppendStep(const SolvedProblem& problem, std::size_t p, std::size_t s, cons
   if (s + 1 < steps.size()) AppendLink("next →", StepId(p, s + 1), page);
   AppendLink("first", StepId(p, 0), page);
   AppendLink("last", StepId(p, steps.size() - 1), page);
-  page += "</nav>\n<h3>Step " + std::to_string(s + 1) + " of " + std::to_string(steps.size()) + ": " + BlockName(step.block) +
-          ", visit " + std::to_string(step.visit) + "</h3>\n";
+  page += "</nav>\n<h3>Step " + std::to_string(s + 1) + " of " + std::to_string(steps.size()) + ": " + BlockName(step.block) + ", visit " +
+          std::to_string(step.visit) + "</h3>\n";
   AppendVisit(step, block, page);
   AppendJoins(step, page);
   page += "<p>Waiting now:";
@@ -145,8 +145,7 @@ std::string LinesOf(const BlockText& block) {
 void AppendGraph(std::span<const BlockText> graph, const SolvedProblem& problem, std::size_t p, std::string& page) {
   std::vector<DrawnBlock> drawn;
   for (const BlockText& block : graph) {
-    const bool is_reached =
-        std::any_of(problem.states.begin(), problem.states.end(), [&](const BlockStates& s) { return s.block == block.block; });
+    const bool is_reached = std::any_of(problem.states.begin(), problem.states.end(), [&](const BlockStates& s) { return s.block == block.block; });
     drawn.push_back({block.block, LinesOf(block), is_reached, block.successors});
   }
   page += "<div class=\"graph\">\n";
@@ -171,8 +170,7 @@ void AppendProblem(std::span<const BlockText> graph, const SolvedProblem& proble
   AppendGraph(graph, problem, p, page);
   page += "<div>\n";
   for (std::size_t s = 0; s < steps.size(); ++s) {
-    const auto block =
-        std::find_if(graph.begin(), graph.end(), [&](const BlockText& text) { return text.block == steps[s].block; });
+    const auto block = std::find_if(graph.begin(), graph.end(), [&](const BlockText& text) { return text.block == steps[s].block; });
     AppendStep(problem, p, s, *block, page);
   }
   page += "<details><summary>The states at the end</summary>\n";
@@ -215,8 +213,7 @@ std::string StatesAsHtml(std::string_view title, std::span<const BlockText> grap
   std::string page;
   BeginHtmlPage(title, style, page);
   page += "<h1>" + EscapeHtml(title) + "</h1>\n";
-  if (problems.empty())
-    page += "<p>There is nothing to follow in it: it makes no object with a duty, and does nothing to its parameters.</p>\n";
+  if (problems.empty()) page += "<p>There is nothing to follow in it: it makes no object with a duty, and does nothing to its parameters.</p>\n";
   page += "<ol>\n";
   for (std::size_t p = 0; p < problems.size(); ++p) {
     page += "<li>";

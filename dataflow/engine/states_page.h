@@ -79,8 +79,7 @@ std::vector<BlockText> DescribeGraph(const G& graph, absl::FunctionRef<PointText
   for (std::uint32_t order = 0; order < blocks.size(); ++order) {
     BlockText& text = blocks[order];
     text.block = graph.BlockAt(order);
-    for (std::uint32_t i = 0; i < graph.InstructionCount(text.block); ++i)
-      text.instructions.push_back(describe_point({text.block, i}));
+    for (std::uint32_t i = 0; i < graph.InstructionCount(text.block); ++i) text.instructions.push_back(describe_point({text.block, i}));
     graph.ForEachSuccessor(text.block, [&](BlockId to, EdgeKind kind) { text.successors.push_back({to, kind}); });
   }
   return blocks;

@@ -11,8 +11,8 @@ namespace {
 
 // Methods by which objects of unknown classes are released. Only ever used to stay silent.
 constexpr std::array<std::string_view, 22> kReleaseMethods = {
-    "__aexit__", "__exit__", "abort",    "aclose", "cancel",  "cleanup",   "close",  "close_connection", "detach", "disconnect", "dispose",
-    "kill",      "quit",     "release",  "shutdown", "stop",  "stop_sync", "terminate", "unlink", "wait", "wait_closed", "write_eof",
+    "__aexit__", "__exit__", "abort",   "aclose",   "cancel", "cleanup",   "close",     "close_connection", "detach", "disconnect",  "dispose",
+    "kill",      "quit",     "release", "shutdown", "stop",   "stop_sync", "terminate", "unlink",           "wait",   "wait_closed", "write_eof",
 };
 static_assert(std::is_sorted(kReleaseMethods.begin(), kReleaseMethods.end()));
 
@@ -106,13 +106,12 @@ std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const A
     if (arguments[i].kind == ArgumentKind::kPositional) ++position;
     if (arguments[i].kind == ArgumentKind::kStar && argument.kind != ArgumentKind::kStar) return find_kind(ParameterKind::kStar);
   }
-  const bool fits = position < parameters.size() && (parameters[position].kind == ParameterKind::kPositional ||
-                                                     parameters[position].kind == ParameterKind::kPositionalOnly);
+  const bool fits = position < parameters.size() &&
+                    (parameters[position].kind == ParameterKind::kPositional || parameters[position].kind == ParameterKind::kPositionalOnly);
   return fits ? std::optional(position) : find_kind(ParameterKind::kStar);
 }
 
-ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call_id,
-                                std::size_t argument) {
+ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call_id, std::size_t argument) {
   const Function& function = program.function(caller);
   const auto* call = As<Call>(function.instructions[call_id]);
   if (call == nullptr) return TakenOver();

@@ -23,8 +23,8 @@ enum class EffectTime : std::uint8_t { kRun, kDeferred, kUnknown };
 struct ArgumentEffect {
   ParameterContract contract;
   EffectTime time = EffectTime::kRun;
-  bool result_is_same = false;   // the result is (a wrapper of) this argument
-  bool only_stubs = true;        // every target is declared in a stub: its interface is all that is known, its body is not the project's
+  bool result_is_same = false;  // the result is (a wrapper of) this argument
+  bool only_stubs = true;       // every target is declared in a stub: its interface is all that is known, its body is not the project's
 };
 
 // Takes an object over whatever it owes, on each way out.
@@ -35,8 +35,7 @@ ParameterContract DischargeContract(ProtocolSet protocols);
 // The parameter that an argument is bound to; nothing if it can't be told (a star argument among positional ones).
 std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const Argument> arguments, std::size_t index, bool binds_receiver);
 
-ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call,
-                                std::size_t argument);
+ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call, std::size_t argument);
 // For `x.m(…)`: what the call does to x.
 ArgumentEffect EffectOnReceiver(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call);
 

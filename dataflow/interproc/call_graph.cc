@@ -9,7 +9,7 @@ namespace dangle {
 namespace {
 
 // Builtins that run through what they are given before they return.
-constexpr std::array<std::string_view, 12> kConsumers = {"all", "any",       "dict", "extend", "frozenset", "join",
+constexpr std::array<std::string_view, 12> kConsumers = {"all",  "any", "dict", "extend", "frozenset", "join",
                                                          "list", "max", "min",  "set",    "sorted",    "sum"};
 
 // Instructions that may run a function.
@@ -20,7 +20,8 @@ bool MayCall(const Instruction& instruction) {
 
 class Builder {
  public:
-  explicit Builder(const Program& program) : program_(program), builtins_(program.FindModule("builtins")), get_attribute_(program.names().Find("__getattr__")) {}
+  explicit Builder(const Program& program)
+      : program_(program), builtins_(program.FindModule("builtins")), get_attribute_(program.names().Find("__getattr__")) {}
 
   CallGraph Build() {
     for (std::size_t m = 0; m < program_.module_count() && program_.IsProject(ModuleId(m)); ++m) {

@@ -25,9 +25,9 @@ struct CallSite {
 };
 
 struct CallGraph {
-  IdVector<CallNodeId, FunctionRef> functions;  // of the project, by module and function
-  std::vector<CallEdge> edges;                  // by caller
-  std::vector<CallSite> sites;                  // by caller and instruction
+  IdVector<CallNodeId, FunctionRef> functions;     // of the project, by module and function
+  std::vector<CallEdge> edges;                     // by caller
+  std::vector<CallSite> sites;                     // by caller and instruction
   IdVector<CallNodeId, std::uint32_t> first_site;  // of a function in `sites`; one more at the end
   IdVector<ModuleId, std::uint32_t> first_node;    // of the modules of the project
 

@@ -13,8 +13,7 @@ namespace {
 // Reads the words of the model language on the annotations of one stub function.
 class WordReader {
  public:
-  WordReader(const Program& program, const Module& module, const Function& function)
-      : program_(program), module_(module), function_(function) {}
+  WordReader(const Program& program, const Module& module, const Function& function) : program_(program), module_(module), function_(function) {}
 
   Contract Read() {
     Contract contract;
@@ -30,7 +29,7 @@ class WordReader {
  private:
   // Modules whose functions fail with OSError: files, sockets, processes.
   bool IsAboutTheSystem() const {
-    static constexpr std::array<std::string_view, 12> kModules = {"asyncio",  "builtins", "io",     "os",         "pathlib",  "select",
+    static constexpr std::array<std::string_view, 12> kModules = {"asyncio",   "builtins", "io",     "os",         "pathlib",  "select",
                                                                   "selectors", "shutil",   "socket", "subprocess", "tempfile", "posixpath"};
     const std::string_view module = program_.names().Text(module_.name);
     const std::string_view top = module.substr(0, module.find('.'));

@@ -39,12 +39,8 @@ struct ParameterContract {
   std::array<std::array<Effect, kWayOutCount>, kProtocolCount> effects;
 
   ParameterContract();
-  const Effect& Of(Protocol protocol, WayOut way) const {
-    return effects[static_cast<std::size_t>(protocol)][static_cast<std::size_t>(way)];
-  }
-  void Set(Protocol protocol, WayOut way, Effect effect) {
-    effects[static_cast<std::size_t>(protocol)][static_cast<std::size_t>(way)] = effect;
-  }
+  const Effect& Of(Protocol protocol, WayOut way) const { return effects[static_cast<std::size_t>(protocol)][static_cast<std::size_t>(way)]; }
+  void Set(Protocol protocol, WayOut way, Effect effect) { effects[static_cast<std::size_t>(protocol)][static_cast<std::size_t>(way)] = effect; }
   void SetAllWays(Protocol protocol, Effect effect) {
     for (const WayOut way : kWaysOut) Set(protocol, way, effect);
   }
@@ -64,12 +60,12 @@ struct ResultOwes {
 struct Contract {
   std::vector<ParameterContract> parameters;  // by position in Function::parameters
   std::vector<ResultOwes> result;
-  std::int16_t same_as = -1;                  // the result is (a wrapper of) this parameter: the same obligation
-  RaiseRank raises = RaiseRank::kUnknown;     // the likeliest exception out of it (of the awaited body, for a coroutine)
-  RaisedClasses raised_explicitly;            // by class what it raises as kExplicit, and as kOutside
+  std::int16_t same_as = -1;               // the result is (a wrapper of) this parameter: the same obligation
+  RaiseRank raises = RaiseRank::kUnknown;  // the likeliest exception out of it (of the awaited body, for a coroutine)
+  RaisedClasses raised_explicitly;         // by class what it raises as kExplicit, and as kOutside
   RaisedClasses raised_outside;
   Suspends suspends = Suspends::kMaybe;
-  bool returns = true;                        // false: never comes back (NoReturn, always raises)
+  bool returns = true;  // false: never comes back (NoReturn, always raises)
   friend bool operator==(const Contract&, const Contract&) = default;
 };
 

@@ -9,16 +9,15 @@
 namespace dangle {
 namespace {
 
-using Graph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property, boost::no_property,
-                                                 std::uint32_t, std::uint32_t>;
+using Graph =
+    boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property, boost::no_property, std::uint32_t, std::uint32_t>;
 
 // The component of each node, and how many there are.
 std::size_t FindComponents(const CallGraphInput& input, std::vector<std::uint32_t>& component_of) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   edges.reserve(input.edges.size());
   for (const CallEdge& edge : input.edges) edges.emplace_back(edge.caller.value(), edge.callee.value());
-  const Graph graph(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(),
-                    static_cast<std::uint32_t>(input.node_count));
+  const Graph graph(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), static_cast<std::uint32_t>(input.node_count));
   component_of.resize(input.node_count);
   const auto index = boost::get(boost::vertex_index, graph);
   return boost::strong_components(graph, boost::make_iterator_property_map(component_of.begin(), index));
@@ -26,8 +25,7 @@ std::size_t FindComponents(const CallGraphInput& input, std::vector<std::uint32_
 
 // Sorts the items 0, 1, … by key: items of key k are sorted[begin[k]] to sorted[begin[k + 1]], in order.
 template <typename T, typename Key>
-void GroupBy(std::size_t count, std::size_t key_count, const Key& key_of, std::vector<T>& sorted,
-             std::vector<std::uint32_t>& begin) {
+void GroupBy(std::size_t count, std::size_t key_count, const Key& key_of, std::vector<T>& sorted, std::vector<std::uint32_t>& begin) {
   begin.assign(key_count + 1, 0);
   for (std::size_t i = 0; i < count; ++i) ++begin[key_of(i) + 1];
   for (std::size_t k = 0; k < key_count; ++k) begin[k + 1] += begin[k];

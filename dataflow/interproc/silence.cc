@@ -66,16 +66,13 @@ class Counter {
     }
   }
 
-  void Add(Silencer silencer, Protocol protocol) {
-    ++table_.sites[static_cast<std::size_t>(silencer)][static_cast<std::size_t>(protocol)];
-  }
+  void Add(Silencer silencer, Protocol protocol) { ++table_.sites[static_cast<std::size_t>(silencer)][static_cast<std::size_t>(protocol)]; }
 
   Silencer SilencerOf(const FunctionView& view, ObjectFacts& facts, Protocol protocol) {
     std::vector<std::pair<std::int32_t, Silencer>> takers;  // contract, who
     bool is_returned = false;
     for (const Fact& fact : facts.facts) {
-      if (fact.kind != FactKind::kEffect || !MayEscapeUnder(facts.contracts[static_cast<std::size_t>(fact.index)], protocol))
-        continue;
+      if (fact.kind != FactKind::kEffect || !MayEscapeUnder(facts.contracts[static_cast<std::size_t>(fact.index)], protocol)) continue;
       const Silencer taker = TakerAt(view, facts, fact.at, protocol, 0);
       is_returned = is_returned || taker == Silencer::kCaller;
       if (taker != Silencer::kNone && taker != Silencer::kCaller) takers.emplace_back(fact.index, taker);
@@ -95,21 +92,18 @@ class Counter {
   Silencer TakerAt(const FunctionView& view, const ObjectFacts& facts, ValueId at, Protocol protocol, int depth) {
     const Instruction& instruction = view.function().instructions[at];
     if (Is<Call>(instruction)) return TakerByCall(view, facts, at, protocol, depth);
-    if (const auto* store = As<StoreAttr>(instruction))
-      return IsKnown(view, store->object.value()) ? Silencer::kField : Silencer::kStore;
-    if (const auto* store = As<StoreItem>(instruction))
-      return IsKnown(view, store->object.value()) ? Silencer::kField : Silencer::kStore;
+    if (const auto* store = As<StoreAttr>(instruction)) return IsKnown(view, store->object.value()) ? Silencer::kField : Silencer::kStore;
+    if (const auto* store = As<StoreItem>(instruction)) return IsKnown(view, store->object.value()) ? Silencer::kField : Silencer::kStore;
     if (Is<StoreName>(instruction)) return Silencer::kField;
     if (Is<Bind>(instruction) || Is<MakeClosure>(instruction) || Is<MakeClass>(instruction)) return Silencer::kClosure;
-    if (Is<Return>(instruction) || Is<Yield>(instruction))
-      return called_.contains(view.ref()) ? Silencer::kNone : Silencer::kCaller;
+    if (Is<Return>(instruction) || Is<Yield>(instruction)) return called_.contains(view.ref()) ? Silencer::kNone : Silencer::kCaller;
     return Silencer::kNone;
   }
 
   bool IsKnown(const FunctionView& view, ValueId value) const {
     const std::span<const TypeId> members = program_.MembersOf(program_.TypeOf(view.ref(), value));
-    return !members.empty() && std::none_of(members.begin(), members.end(),
-                                            [&](TypeId member) { return program_.type(member).kind == TypeKind::kUnknown; });
+    return !members.empty() &&
+           std::none_of(members.begin(), members.end(), [&](TypeId member) { return program_.type(member).kind == TypeKind::kUnknown; });
   }
 
   Silencer TakerByCall(const FunctionView& view, const ObjectFacts& facts, ValueId at, Protocol protocol, int depth) {
@@ -125,20 +119,17 @@ class Counter {
     return Silencer::kNone;
   }
 
-  Silencer TakerByTarget(const FunctionView& view, const ObjectFacts& facts, ValueId at, const CallTarget& target,
-                         Protocol protocol, int depth) {
+  Silencer TakerByTarget(const FunctionView& view, const ObjectFacts& facts, ValueId at, const CallTarget& target, Protocol protocol, int depth) {
     if (!target.function.IsValid()) return Silencer::kCallee;
     const Function& callee = program_.function(target.function);
-    const std::span<const Argument> arguments =
-        view.function().ArgumentsOf(As<Call>(view.function().instructions[at])->arguments);
+    const std::span<const Argument> arguments = view.function().ArgumentsOf(As<Call>(view.function().instructions[at])->arguments);
     const Contract& contract = contracts_.Of(target.function);
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       if (!LeadsTo(view, facts, arguments[i].value.value())) continue;
       const std::optional<std::size_t> parameter = ParameterOf(callee, arguments, i, target.binds_receiver);
       // What the words of an interface say is known.
       if (!program_.IsProject(target.function.module)) {
-        const bool says_so =
-            parameter && *parameter < contract.parameters.size() && MayEscapeUnder(contract.parameters[*parameter], protocol);
+        const bool says_so = parameter && *parameter < contract.parameters.size() && MayEscapeUnder(contract.parameters[*parameter], protocol);
         if (!says_so) return Silencer::kInterface;
         continue;
       }
@@ -182,8 +173,7 @@ class Counter {
       ObjectFacts facts;
       builder.Build({parameter.value, ResultOwes::kWhole, true}, facts);
       for (const Fact& fact : facts.facts) {
-        if (fact.kind != FactKind::kEffect || !MayEscapeUnder(facts.contracts[static_cast<std::size_t>(fact.index)], protocol))
-          continue;
+        if (fact.kind != FactKind::kEffect || !MayEscapeUnder(facts.contracts[static_cast<std::size_t>(fact.index)], protocol)) continue;
         const Silencer taker = TakerAt(view, facts, fact.at, protocol, depth);
         if (taker != Silencer::kNone && taker != Silencer::kCaller) return taker;
       }
@@ -205,8 +195,7 @@ class Counter {
     for (std::size_t f = 0; f < module.functions.size(); ++f) {
       const Function& function = module.functions[FunctionId(f)];
       const bool is_global = function.parent.IsValid() && module.functions[function.parent].kind == FunctionKind::kModuleBody;
-      if (is_global && function.is_async && !program_.traits({id, FunctionId(f)}).has_plain_decorators)
-        decorated_.insert({id, function.name});
+      if (is_global && function.is_async && !program_.traits({id, FunctionId(f)}).has_plain_decorators) decorated_.insert({id, function.name});
     }
   }
 

@@ -24,19 +24,7 @@ namespace dangle {
 // receiver, a function of which only the interface is known, a store into an object of unknown type, a function with an unknown
 // decorator (its calls are no sites: all of them count), `*args` and `**kwargs`. Then hand-overs that the analysis does not
 // follow.
-enum class Silencer : std::uint8_t {
-  kCallee,
-  kMethod,
-  kInterface,
-  kStore,
-  kDecorator,
-  kStar,
-  kClosure,
-  kField,
-  kLater,
-  kCaller,
-  kNone
-};
+enum class Silencer : std::uint8_t { kCallee, kMethod, kInterface, kStore, kDecorator, kStar, kClosure, kField, kLater, kCaller, kNone };
 inline constexpr std::size_t kSilencerCount = static_cast<std::size_t>(Silencer::kNone);
 
 struct SilenceTable {

@@ -40,7 +40,7 @@ struct ProgramSummaries {
   std::uint64_t sites = 0;
   std::uint64_t overflowed = 0;
   std::uint64_t unconverged = 0;
-  std::vector<FunctionRef> unstable;       // members of groups that hit kMaxRounds
+  std::vector<FunctionRef> unstable;  // members of groups that hit kMaxRounds
 };
 
 // The same for any number of threads.

@@ -14,13 +14,20 @@ constexpr int kMaxConditionDepth = 4;
 
 std::optional<CompareOperator> Negation(CompareOperator op) {
   switch (op) {
-    case CompareOperator::kEqual: return CompareOperator::kNotEqual;
-    case CompareOperator::kNotEqual: return CompareOperator::kEqual;
-    case CompareOperator::kIs: return CompareOperator::kIsNot;
-    case CompareOperator::kIsNot: return CompareOperator::kIs;
-    case CompareOperator::kIn: return CompareOperator::kNotIn;
-    case CompareOperator::kNotIn: return CompareOperator::kIn;
-    default: return std::nullopt;
+    case CompareOperator::kEqual:
+      return CompareOperator::kNotEqual;
+    case CompareOperator::kNotEqual:
+      return CompareOperator::kEqual;
+    case CompareOperator::kIs:
+      return CompareOperator::kIsNot;
+    case CompareOperator::kIsNot:
+      return CompareOperator::kIs;
+    case CompareOperator::kIn:
+      return CompareOperator::kNotIn;
+    case CompareOperator::kNotIn:
+      return CompareOperator::kIn;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -153,7 +160,8 @@ bool BranchIndex::AskTheSame(ValueId a, ValueId b, int depth) const {
   if (const auto* constant = As<Const>(left)) {
     const auto* other = As<Const>(right);
     return constant->kind == other->kind && constant->text == other->text &&
-           (constant->text.IsValid() || constant->kind == ConstKind::kNone || constant->kind == ConstKind::kTrue || constant->kind == ConstKind::kFalse);
+           (constant->text.IsValid() || constant->kind == ConstKind::kNone || constant->kind == ConstKind::kTrue ||
+            constant->kind == ConstKind::kFalse);
   }
   return false;
 }

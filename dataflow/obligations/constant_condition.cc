@@ -8,10 +8,13 @@ namespace {
 
 std::optional<bool> TruthOf(const Const& constant) {
   switch (constant.kind) {
-    case ConstKind::kTrue: return true;
+    case ConstKind::kTrue:
+      return true;
     case ConstKind::kFalse:
-    case ConstKind::kNone: return false;
-    default: return std::nullopt;
+    case ConstKind::kNone:
+      return false;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -39,9 +39,7 @@ struct RaisedMasks {
     masks.At(rank) = mask;
     return masks;
   }
-  ExceptionMask& At(RaiseRank rank) {
-    return rank <= RaiseRank::kExplicit ? is_explicit : rank <= RaiseRank::kOutside ? outside : unknown;
-  }
+  ExceptionMask& At(RaiseRank rank) { return rank <= RaiseRank::kExplicit ? is_explicit : rank <= RaiseRank::kOutside ? outside : unknown; }
   ExceptionMask UpTo(RaiseRank rank) const {
     ExceptionMask mask = is_explicit;
     if (rank >= RaiseRank::kOutside) mask |= outside;
@@ -92,12 +90,10 @@ class ExceptionTable {
 
 // What a branch on `except T` (or on the exit of `suppress(T)`) lets through.
 struct HandlerFilter {
-  BlockId block;             // ends with the branch
+  BlockId block;                                // ends with the branch
   ExceptionMask matched = ~ExceptionMask{0};    // may take the true edge
   ExceptionMask unmatched = ~ExceptionMask{0};  // may take the false edge
-  ExceptionMask On(EdgeKind kind) const {
-    return kind == EdgeKind::kTrue ? matched : kind == EdgeKind::kFalse ? unmatched : ~ExceptionMask{0};
-  }
+  ExceptionMask On(EdgeKind kind) const { return kind == EdgeKind::kTrue ? matched : kind == EdgeKind::kFalse ? unmatched : ~ExceptionMask{0}; }
 };
 
 // For each block the handler whose exception is the one caught last, if it is the same on every way there.

@@ -119,9 +119,7 @@ class FactsWriter {
     WriteLine("           b" + std::to_string(block.value()) + " " + std::string(EdgeKindName(kind)), happens);
   }
 
-  std::string SlotText(std::uint8_t slot) const {
-    return slot == Fact::kNoSlot ? "it" : NameOfSlot(view_, object_->facts, TrackedSlot(slot));
-  }
+  std::string SlotText(std::uint8_t slot) const { return slot == Fact::kNoSlot ? "it" : NameOfSlot(view_, object_->facts, TrackedSlot(slot)); }
 
   std::string FactText(const Fact& fact) const {
     const std::string slot = SlotText(fact.slot);
@@ -145,8 +143,7 @@ class FactsWriter {
       case FactKind::kUse:
         return SlotText(fact.from) + " used as value: " + std::string(kUses[static_cast<std::size_t>(fact.use)]);
       case FactKind::kReturn:
-        return SlotText(fact.from) + " returned" +
-               (fact.index == ResultOwes::kWhole ? "" : " as element " + std::to_string(fact.index));
+        return SlotText(fact.from) + " returned" + (fact.index == ResultOwes::kWhole ? "" : " as element " + std::to_string(fact.index));
     }
     return {};
   }
@@ -189,9 +186,8 @@ std::string NameOfSlot(const FunctionView& view, const ObjectFacts& facts, Track
   if (name.variable.IsValid()) return std::string(view.program().names().Text(view.function().slots[name.variable].name));
   if ((kParameterHolders & slot.mask()) != 0 && facts.root.is_parameter) return "the caller";
   // A condition that is asked more than once has a slot of its own.
-  const auto asked = std::find_if(facts.facts.begin(), facts.facts.end(), [&](const Fact& fact) {
-    return fact.kind == FactKind::kBindOther && fact.slot == slot.index();
-  });
+  const auto asked = std::find_if(facts.facts.begin(), facts.facts.end(),
+                                  [&](const Fact& fact) { return fact.kind == FactKind::kBindOther && fact.slot == slot.index(); });
   return asked == facts.facts.end() ? "the frame" : "%" + std::to_string(asked->at.value());
 }
 

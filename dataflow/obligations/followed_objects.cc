@@ -74,12 +74,10 @@ std::vector<std::string> OutcomeText(const FunctionView& view, const SourceFile&
   return sentences;
 }
 
-ValueId InstructionAt(const FunctionView& view, ProgramPoint point) {
-  return ValueId(view.function().blocks[point.block].first + point.index);
-}
+ValueId InstructionAt(const FunctionView& view, ProgramPoint point) { return ValueId(view.function().blocks[point.block].first + point.index); }
 
-SolvedProblem SolveOne(const FunctionView& view, const FollowedObject& object, Protocol protocol, RaiseRank max_rank,
-                       const SourceFile& file, ForwardSolver<TwoInstanceState>& solver) {
+SolvedProblem SolveOne(const FunctionView& view, const FollowedObject& object, Protocol protocol, RaiseRank max_rank, const SourceFile& file,
+                       ForwardSolver<TwoInstanceState>& solver) {
   SolvedProblem problem;
   problem.title = TitleOf(view, object, file) + ", " + std::string(ProtocolName(protocol));
   const ObjectOutcome outcome = SolveObject(view, object.facts, protocol, max_rank, solver, Tail::kFollow, problem.log);
@@ -147,8 +145,8 @@ PointText DescribeInstruction(const FunctionView& view, const SourceFile& file, 
   return {line, std::string(file.LineText(line)), PrintInstruction(view.function(), at, view.program().names())};
 }
 
-std::vector<SolvedProblem> SolveForReaders(const FunctionView& view, const std::vector<FollowedObject>& objects,
-                                           RaiseRank max_rank, const SourceFile& file) {
+std::vector<SolvedProblem> SolveForReaders(const FunctionView& view, const std::vector<FollowedObject>& objects, RaiseRank max_rank,
+                                           const SourceFile& file) {
   std::vector<SolvedProblem> problems;
   ForwardSolver<TwoInstanceState> solver;
   for (const FollowedObject& object : objects) {

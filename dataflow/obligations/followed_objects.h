@@ -41,8 +41,8 @@ PointText DescribeInstruction(const FunctionView& view, const SourceFile& file, 
 std::string FactsAsText(const FunctionView& view, const std::vector<FollowedObject>& objects, const SourceFile& file);
 
 // Solves each object under each of its protocols, with the steps of the solver.
-std::vector<SolvedProblem> SolveForReaders(const FunctionView& view, const std::vector<FollowedObject>& objects,
-                                           RaiseRank max_rank, const SourceFile& file);
+std::vector<SolvedProblem> SolveForReaders(const FunctionView& view, const std::vector<FollowedObject>& objects, RaiseRank max_rank,
+                                           const SourceFile& file);
 // The outcome of each problem and its states, below the name of the function.
 std::string ProblemsAsText(std::string_view function, const std::vector<SolvedProblem>& problems);
 // The blocks of the function, for StatesAsHtml.

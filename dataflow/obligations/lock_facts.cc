@@ -96,9 +96,7 @@ class LockFactsBuilder {
     });
   }
 
-  void Add(ValueId at, std::int32_t contract) {
-    facts_.facts.push_back({.at = at, .kind = FactKind::kEffect, .from = 0, .index = contract});
-  }
+  void Add(ValueId at, std::int32_t contract) { facts_.facts.push_back({.at = at, .kind = FactKind::kEffect, .from = 0, .index = contract}); }
 
   const FunctionView& view_;
   const Function& function_;

@@ -36,7 +36,7 @@ class ReleaseIndex {
 };
 
 struct LockSite {
-  Site site;        // root: the await of `acquire`
+  Site site;  // root: the await of `acquire`
   LockPath path;
 };
 

@@ -17,7 +17,7 @@ namespace dangle {
 struct LockPath {
   static constexpr std::size_t kMaxPath = 3;
   ValueId root;
-  SlotId variable;           // the root is a phi of this variable, or a cell
+  SlotId variable;  // the root is a phi of this variable, or a cell
   NameId global;
   std::vector<NameId> attributes;
   // The last name: by which the lock is known in other functions.

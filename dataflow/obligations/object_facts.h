@@ -39,16 +39,16 @@ struct ObjectRoot {
 enum class ValueUse : std::uint8_t { kTruth, kCompare, kArithmetic, kIndex, kIterate, kFormat, kAttribute, kMembership, kArgument, kReturn };
 
 enum class FactKind : std::uint8_t {
-  kBirth,      // slot: the object is made, held by this temporary alone
-  kBind,       // slot := the object
-  kBindFrom,   // slot := what `from` holds
-  kBindOther,  // slot := something else, of which `truth` is known
-  kInsert,     // slot (a container, a coroutine) takes the object besides what it holds
-  kInsertFrom, // slot takes what `from` holds besides what it holds
-  kDrop,       // slot ends
-  kEffect,     // contract `index` is applied, through `from` if valid, else to the object itself
-  kUse,        // the object (through `from`) is used as a value: `use`
-  kReturn,     // the function returns it (through `from`): element `index` of the result, or all of it
+  kBirth,       // slot: the object is made, held by this temporary alone
+  kBind,        // slot := the object
+  kBindFrom,    // slot := what `from` holds
+  kBindOther,   // slot := something else, of which `truth` is known
+  kInsert,      // slot (a container, a coroutine) takes the object besides what it holds
+  kInsertFrom,  // slot takes what `from` holds besides what it holds
+  kDrop,        // slot ends
+  kEffect,      // contract `index` is applied, through `from` if valid, else to the object itself
+  kUse,         // the object (through `from`) is used as a value: `use`
+  kReturn,      // the function returns it (through `from`): element `index` of the result, or all of it
 };
 
 struct Fact {
@@ -74,19 +74,19 @@ struct EdgeFact {
 };
 
 struct TrackedName {
-  SlotId variable;   // a variable …
-  ValueId temporary; // … or the temporary of a value; neither: what the frame or its caller holds for as long as it runs
+  SlotId variable;    // a variable …
+  ValueId temporary;  // … or the temporary of a value; neither: what the frame or its caller holds for as long as it runs
 };
 
 struct ObjectFacts {
   ObjectRoot root;
-  std::vector<Fact> facts;           // by instruction; within one in the order in which they happen
-  std::vector<EdgeFact> edges;       // by block
+  std::vector<Fact> facts;      // by instruction; within one in the order in which they happen
+  std::vector<EdgeFact> edges;  // by block
   std::vector<ParameterContract> contracts;
-  std::vector<TrackedName> slots;    // by tracked slot
-  SlotMask temporaries = 0;          // tracked slots that are temporaries
-  bool overflowed = false;           // more than kMaxTrackedSlots: the object is taken for escaped, and counted
-  bool is_trivial = true;            // no fact that could discharge, hand over, return or misuse it: a pure borrow
+  std::vector<TrackedName> slots;  // by tracked slot
+  SlotMask temporaries = 0;        // tracked slots that are temporaries
+  bool overflowed = false;         // more than kMaxTrackedSlots: the object is taken for escaped, and counted
+  bool is_trivial = true;          // no fact that could discharge, hand over, return or misuse it: a pure borrow
 };
 
 // Can anything that happens to the object change what it owes under the protocol?
@@ -111,11 +111,11 @@ class ObjectFactsBuilder {
   enum class Level : std::uint8_t { kNone, kObject, kContainer, kIterator, kMethod, kCoroutine };
   struct Reference {
     Level level = Level::kNone;
-    bool is_exact = false;   // the object itself (the one made last)
-    SlotMask through = 0;    // else: reached through whichever of these slots holds it
-    ValueId loop;            // the Next that gave it, if it is an element of a container that is iterated
+    bool is_exact = false;                      // the object itself (the one made last)
+    SlotMask through = 0;                       // else: reached through whichever of these slots holds it
+    ValueId loop;                               // the Next that gave it, if it is an element of a container that is iterated
     std::int16_t element = ResultOwes::kWhole;  // of a container of fixed shape: the position of the object, if known
-    ValueId made_by;         // kMethod: the LoadAttr; kCoroutine: the call that captured the object
+    ValueId made_by;                            // kMethod: the LoadAttr; kCoroutine: the call that captured the object
   };
 
   const Instruction& At(ValueId value) const { return view_->function().instructions[value]; }
@@ -176,16 +176,16 @@ class ObjectFactsBuilder {
 
   const FunctionView* view_;
   ObjectFacts* facts_ = nullptr;
-  std::vector<Reference> references_;   // by value
-  std::vector<ValueId> touched_;        // values with a reference, in the order in which they were found
-  std::vector<ValueId> touched_temporaries_;  // values with a tracked slot
-  std::vector<SlotId> touched_variables_;     // variables with a tracked slot
-  std::vector<std::uint8_t> variable_slots_;  // by SlotId: tracked slot
+  std::vector<Reference> references_;          // by value
+  std::vector<ValueId> touched_;               // values with a reference, in the order in which they were found
+  std::vector<ValueId> touched_temporaries_;   // values with a tracked slot
+  std::vector<SlotId> touched_variables_;      // variables with a tracked slot
+  std::vector<std::uint8_t> variable_slots_;   // by SlotId: tracked slot
   std::vector<std::uint8_t> temporary_slots_;  // by value
   std::vector<std::pair<ValueId, std::int32_t>> loop_effects_;
   std::vector<std::pair<ValueId, std::uint8_t>> condition_slots_;  // conditions that are asked more than once
   std::optional<BranchIndex> branches_;
-  std::vector<BlockId> asking_;         // blocks whose branch may tell of the object
+  std::vector<BlockId> asking_;  // blocks whose branch may tell of the object
   std::size_t next_visit_ = 0;
 };
 

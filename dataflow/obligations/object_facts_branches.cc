@@ -1,11 +1,10 @@
-#include "dataflow/obligations/object_facts.h"
-
 #include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
 
 #include "dataflow/interproc/call_effects.h"
+#include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/slot_mask.h"
 
 namespace dangle {

@@ -1,10 +1,9 @@
-#include "dataflow/obligations/object_facts.h"
-
 #include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "dataflow/interproc/call_effects.h"
+#include "dataflow/obligations/object_facts.h"
 
 namespace dangle {
 

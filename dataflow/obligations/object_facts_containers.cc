@@ -1,9 +1,8 @@
-#include "dataflow/obligations/object_facts.h"
-
 #include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/slot_mask.h"
 
 namespace dangle {
@@ -93,8 +92,7 @@ bool ObjectFactsBuilder::IsLocalContainer(ValueId value, int depth) const {
   if (const auto* phi = As<Phi>(maker)) {
     if (depth >= kMaxContainerDepth) return false;
     const std::span<const ValueId> operands = view_->function().ValuesOf(phi->operands);
-    return std::all_of(operands.begin(), operands.end(),
-                       [&](ValueId operand) { return operand == value || IsLocalContainer(operand, depth + 1); });
+    return std::all_of(operands.begin(), operands.end(), [&](ValueId operand) { return operand == value || IsLocalContainer(operand, depth + 1); });
   }
   if (!Is<Call>(maker)) return false;
   const CallResolution resolution = view_->program().Resolve(view_->ref(), value);

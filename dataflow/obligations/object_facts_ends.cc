@@ -1,7 +1,6 @@
-#include "dataflow/obligations/object_facts.h"
-
 #include <vector>
 
+#include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/slot_mask.h"
 
 namespace dangle {
@@ -59,10 +58,14 @@ Truth ObjectFactsBuilder::TruthOf(ValueId value) const {
   const Instruction& maker = At(value);
   if (const auto* constant = As<Const>(maker)) {
     switch (constant->kind) {
-      case ConstKind::kNone: return Truth::kNone;
-      case ConstKind::kFalse: return Truth::kEmpty;
-      case ConstKind::kTrue: return Truth::kTrue;
-      default: return Truth::kUnknown;
+      case ConstKind::kNone:
+        return Truth::kNone;
+      case ConstKind::kFalse:
+        return Truth::kEmpty;
+      case ConstKind::kTrue:
+        return Truth::kTrue;
+      default:
+        return Truth::kUnknown;
     }
   }
   const bool is_object = Is<MakeClosure>(maker) || Is<MakeClass>(maker);

@@ -1,9 +1,8 @@
-#include "dataflow/obligations/object_facts.h"
-
 #include <algorithm>
 #include <string_view>
 
 #include "dataflow/interproc/call_effects.h"
+#include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/slot_mask.h"
 
 namespace dangle {
@@ -50,106 +49,103 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
     inner.through = reference.through != 0 ? reference.through : MaskOf(SlotOfTemporary(value));
     Refer(element, inner);
   };
-  std::visit(
-      Overloaded{
-          [&](const Bind& bind) {
-            const Slot& slot = function.slots[bind.slot];
-            if (slot.kind != SlotKind::kLocal) return AddEscape(user, reference);
-            SlotOfVariable(bind.slot);
-          },
-          [&](const Drop&) {},
-          [&](const Hold&) {
-            ReferAgain(user, reference);
-          },
-          [&](const Phi& phi) { VisitPhi(value, reference, user, phi); },
-          [&](const Call& call) { VisitCall(value, reference, user, call); },
-          [&](const Await&) { VisitAwait(reference, user); },
-          [&](const LoadAttr& load) { VisitLoadAttr(value, reference, user, load); },
-          [&](const MakeContainer& make) { VisitMakeContainer(value, reference, user, make); },
-          [&](const Insert& insert) {
-            // A comprehension is not bound to anything while it is filled.
-            if (insert.container.value() != value) Capture(reference, user, insert.container.value());
-          },
-          [&](const StoreItem& store) {
-            if (store.value.IsValid() && store.value.value() == value) VisitInsertion(reference, user, store.object.value());
-            if (store.object.IsValid() && store.object.value() == value && is_object) AddUse(user, reference, ValueUse::kIndex);
-          },
-          [&](const StoreAttr& store) {
-            if (store.value.IsValid() && store.value.value() == value) AddEscape(user, reference);
-          },
-          [&](const StoreName&) { AddEscape(user, reference); },
-          [&](const Return&) { VisitReturn(reference, user); },
-          [&](const Yield&) { AddEscape(user, reference); },
-          [&](const YieldFrom&) {
-            ParameterContract contract = EscapeContract();
-            contract.SetAllWays(Protocol::kAwait, kDischarge);
-            AddEffect(user, reference, contract);
-          },
-          [&](const Raise&) { AddEscape(user, reference); },
-          [&](const Compare& compare) { VisitCompare(value, reference, user, compare); },
-          [&](const Unary& unary) {
-            if (unary.op == UnaryOperator::kNot) return AddTruthUse(value, reference, user);
-            AddUse(user, reference, ValueUse::kArithmetic);
-          },
-          [&](const Binary&) {
-            if (is_object) {
-              AddUse(user, reference, ValueUse::kArithmetic);
-            } else {
-              AddEscape(user, reference);
-            }
-          },
-          [&](const Branch&) { AddTruthUse(value, reference, user); },
-          [&](const Iterate&) {
-            if (is_object) {
-              AddUse(user, reference, ValueUse::kIterate);
-            } else if (reference.level == Level::kContainer) {
-              refer_element(user, Level::kIterator);
-            }
-          },
-          [&](const Next&) {
-            if (reference.level != Level::kIterator) return;
-            refer_element(user, Level::kObject);
-            references_[user.value()].loop = user;
-          },
-          [&](const Unpack&) {
-            if (is_object) return AddUse(user, reference, ValueUse::kIterate);
-            if (reference.level != Level::kContainer) return;
-            ReferAgain(user, reference);
-          },
-          [&](const Element& element) {
-            if (reference.level != Level::kContainer) return;
-            if (reference.element != ResultOwes::kWhole && reference.element != static_cast<std::int16_t>(element.index)) return;
-            if (reference.element == ResultOwes::kWhole) return refer_element(user, Level::kObject);
-            Reference inner = reference;
-            inner.level = Level::kObject;
-            inner.element = ResultOwes::kWhole;
-            ReferAgain(user, inner);
-          },
-          [&](const LoadItem& load) {
-            if (load.object.value() != value) return;
-            if (is_object) return AddUse(user, reference, ValueUse::kIndex);
-            if (reference.level != Level::kContainer || IsOtherElement(reference, load.index)) return;
-            Reference inner = reference;
-            inner.level = Level::kObject;
-            inner.is_exact = reference.is_exact && reference.element != ResultOwes::kWhole;
-            if (inner.through == 0) inner.through = MaskOf(SlotOfTemporary(value));
-            inner.element = ResultOwes::kWhole;
-            ReferAgain(user, inner);
-          },
-          [&](const Exit& exit) {
-            if (exit.manager.IsValid() && exit.manager.value() == value) {
-              AddEffect(user, reference, DischargeContract(ProtocolSet::All()));
-            }
-          },
-          [&](const MatchTest& match) {
-            if (match.subject == value) AddUse(user, reference, ValueUse::kCompare);
-          },
-          [&](const MakeClosure&) { AddEscape(user, reference); },
-          [&](const MakeClass&) { AddEscape(user, reference); },
-          [&](const dangle::Unknown&) { AddEscape(user, reference); },
-          [](const auto&) {},
-      },
-      At(user).operation);
+  std::visit(Overloaded{
+                 [&](const Bind& bind) {
+                   const Slot& slot = function.slots[bind.slot];
+                   if (slot.kind != SlotKind::kLocal) return AddEscape(user, reference);
+                   SlotOfVariable(bind.slot);
+                 },
+                 [&](const Drop&) {},
+                 [&](const Hold&) { ReferAgain(user, reference); },
+                 [&](const Phi& phi) { VisitPhi(value, reference, user, phi); },
+                 [&](const Call& call) { VisitCall(value, reference, user, call); },
+                 [&](const Await&) { VisitAwait(reference, user); },
+                 [&](const LoadAttr& load) { VisitLoadAttr(value, reference, user, load); },
+                 [&](const MakeContainer& make) { VisitMakeContainer(value, reference, user, make); },
+                 [&](const Insert& insert) {
+                   // A comprehension is not bound to anything while it is filled.
+                   if (insert.container.value() != value) Capture(reference, user, insert.container.value());
+                 },
+                 [&](const StoreItem& store) {
+                   if (store.value.IsValid() && store.value.value() == value) VisitInsertion(reference, user, store.object.value());
+                   if (store.object.IsValid() && store.object.value() == value && is_object) AddUse(user, reference, ValueUse::kIndex);
+                 },
+                 [&](const StoreAttr& store) {
+                   if (store.value.IsValid() && store.value.value() == value) AddEscape(user, reference);
+                 },
+                 [&](const StoreName&) { AddEscape(user, reference); },
+                 [&](const Return&) { VisitReturn(reference, user); },
+                 [&](const Yield&) { AddEscape(user, reference); },
+                 [&](const YieldFrom&) {
+                   ParameterContract contract = EscapeContract();
+                   contract.SetAllWays(Protocol::kAwait, kDischarge);
+                   AddEffect(user, reference, contract);
+                 },
+                 [&](const Raise&) { AddEscape(user, reference); },
+                 [&](const Compare& compare) { VisitCompare(value, reference, user, compare); },
+                 [&](const Unary& unary) {
+                   if (unary.op == UnaryOperator::kNot) return AddTruthUse(value, reference, user);
+                   AddUse(user, reference, ValueUse::kArithmetic);
+                 },
+                 [&](const Binary&) {
+                   if (is_object) {
+                     AddUse(user, reference, ValueUse::kArithmetic);
+                   } else {
+                     AddEscape(user, reference);
+                   }
+                 },
+                 [&](const Branch&) { AddTruthUse(value, reference, user); },
+                 [&](const Iterate&) {
+                   if (is_object) {
+                     AddUse(user, reference, ValueUse::kIterate);
+                   } else if (reference.level == Level::kContainer) {
+                     refer_element(user, Level::kIterator);
+                   }
+                 },
+                 [&](const Next&) {
+                   if (reference.level != Level::kIterator) return;
+                   refer_element(user, Level::kObject);
+                   references_[user.value()].loop = user;
+                 },
+                 [&](const Unpack&) {
+                   if (is_object) return AddUse(user, reference, ValueUse::kIterate);
+                   if (reference.level != Level::kContainer) return;
+                   ReferAgain(user, reference);
+                 },
+                 [&](const Element& element) {
+                   if (reference.level != Level::kContainer) return;
+                   if (reference.element != ResultOwes::kWhole && reference.element != static_cast<std::int16_t>(element.index)) return;
+                   if (reference.element == ResultOwes::kWhole) return refer_element(user, Level::kObject);
+                   Reference inner = reference;
+                   inner.level = Level::kObject;
+                   inner.element = ResultOwes::kWhole;
+                   ReferAgain(user, inner);
+                 },
+                 [&](const LoadItem& load) {
+                   if (load.object.value() != value) return;
+                   if (is_object) return AddUse(user, reference, ValueUse::kIndex);
+                   if (reference.level != Level::kContainer || IsOtherElement(reference, load.index)) return;
+                   Reference inner = reference;
+                   inner.level = Level::kObject;
+                   inner.is_exact = reference.is_exact && reference.element != ResultOwes::kWhole;
+                   if (inner.through == 0) inner.through = MaskOf(SlotOfTemporary(value));
+                   inner.element = ResultOwes::kWhole;
+                   ReferAgain(user, inner);
+                 },
+                 [&](const Exit& exit) {
+                   if (exit.manager.IsValid() && exit.manager.value() == value) {
+                     AddEffect(user, reference, DischargeContract(ProtocolSet::All()));
+                   }
+                 },
+                 [&](const MatchTest& match) {
+                   if (match.subject == value) AddUse(user, reference, ValueUse::kCompare);
+                 },
+                 [&](const MakeClosure&) { AddEscape(user, reference); },
+                 [&](const MakeClass&) { AddEscape(user, reference); },
+                 [&](const dangle::Unknown&) { AddEscape(user, reference); },
+                 [](const auto&) {},
+             },
+             At(user).operation);
 }
 
 void ObjectFactsBuilder::VisitPhi(ValueId value, const Reference& reference, ValueId user, const Phi& phi) {
@@ -178,8 +174,7 @@ void ObjectFactsBuilder::VisitPhi(ValueId value, const Reference& reference, Val
 void ObjectFactsBuilder::VisitLoadAttr(ValueId value, const Reference& reference, ValueId user, const LoadAttr& load) {
   if (reference.level == Level::kContainer || reference.level == Level::kObject) {
     const CallResolution property = view_->program().Resolve(view_->ref(), user);
-    if (!property.targets.empty() && property.targets[0].function.IsValid() &&
-        view_->contracts().Of(property.targets[0].function).same_as == 0) {
+    if (!property.targets.empty() && property.targets[0].function.IsValid() && view_->contracts().Of(property.targets[0].function).same_as == 0) {
       ReferAgain(user, reference);
       return;
     }

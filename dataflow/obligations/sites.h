@@ -21,9 +21,9 @@ namespace dangle {
 struct Site {
   ObjectRoot root;
   Protocol protocol = Protocol::kAwait;
-  FunctionRef maker;      // what was called (or awaited): for messages
-  ClassRef constructed;   // the class, if a constructor made it
-  bool is_paired = false; // known only from `x = await R.acquire()` and `R.release(x)` in the same function: evidence of medium strength
+  FunctionRef maker;       // what was called (or awaited): for messages
+  ClassRef constructed;    // the class, if a constructor made it
+  bool is_paired = false;  // known only from `x = await R.acquire()` and `R.release(x)` in the same function: evidence of medium strength
 };
 
 // In order of the instructions. Locks are found elsewhere (lock_facts.h): a permit is no object of its own.

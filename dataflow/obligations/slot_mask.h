@@ -10,9 +10,7 @@
 
 namespace dangle {
 
-inline std::uint8_t LowestSlot(SlotMask mask) {
-  return mask == 0 ? Fact::kNoSlot : static_cast<std::uint8_t>(std::countr_zero(mask));
-}
+inline std::uint8_t LowestSlot(SlotMask mask) { return mask == 0 ? Fact::kNoSlot : static_cast<std::uint8_t>(std::countr_zero(mask)); }
 
 template <typename Visitor>
 void ForEachSlot(SlotMask mask, const Visitor& visit) {

@@ -34,10 +34,10 @@ struct SiteResult {
 
 struct FunctionResult {
   Contract contract;
-  std::vector<SiteResult> sites;     // those with violations or uses
+  std::vector<SiteResult> sites;  // those with violations or uses
   std::uint32_t site_count = 0;
-  std::uint32_t overflowed = 0;      // objects with more than kMaxTrackedSlots holders: taken for escaped
-  std::uint32_t unconverged = 0;     // objects whose solver hit its budget: taken for escaped
+  std::uint32_t overflowed = 0;   // objects with more than kMaxTrackedSlots holders: taken for escaped
+  std::uint32_t unconverged = 0;  // objects whose solver hit its budget: taken for escaped
 };
 
 struct SolveOptions {

@@ -303,13 +303,9 @@ ExceptionMask ObligationState::Caught() const {
   return caught;
 }
 
-bool ObligationState::IsBornOtherThanOwed() const {
-  return !cell(Typestate::kDischarged).IsBottom() || !cell(Typestate::kEscaped).IsBottom();
-}
+bool ObligationState::IsBornOtherThanOwed() const { return !cell(Typestate::kDischarged).IsBottom() || !cell(Typestate::kEscaped).IsBottom(); }
 
-Loss ObligationState::LossOf(Certainty certainty) const {
-  return certainty == Certainty::kMust && !IsBornOtherThanOwed() ? Loss::kMust : Loss::kMay;
-}
+Loss ObligationState::LossOf(Certainty certainty) const { return certainty == Certainty::kMust && !IsBornOtherThanOwed() ? Loss::kMust : Loss::kMay; }
 
 TypestateSet TwoInstanceState::typestates() const {
   TypestateSet set = recent_.typestates();

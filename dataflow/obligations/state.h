@@ -45,9 +45,7 @@ using SlotMask = std::uint64_t;
 // A slot that the analysis of one site tracks: a small number of its own, which the analysis gives to the few slots that matter.
 class TrackedSlot {
  public:
-  constexpr explicit TrackedSlot(std::uint32_t index) : index_(static_cast<std::uint8_t>(index)) {
-    DANGLE_DCHECK(index < kMaxTrackedSlots);
-  }
+  constexpr explicit TrackedSlot(std::uint32_t index) : index_(static_cast<std::uint8_t>(index)) { DANGLE_DCHECK(index < kMaxTrackedSlots); }
   constexpr std::uint32_t index() const { return index_; }
   constexpr SlotMask mask() const { return SlotMask{1} << index_; }
   friend constexpr bool operator==(TrackedSlot, TrackedSlot) = default;

@@ -55,9 +55,16 @@ constexpr std::array kExceptionalEdges = {EdgeKind::kRaise, EdgeKind::kCancel, E
 
 }  // namespace
 
-ObligationTransfer::ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank,
-                                       Tail tail, ObjectOutcome* outcome)
-    : view_(&view), facts_(&facts), protocol_(protocol), max_rank_(max_rank), tail_(tail), outcome_(outcome), last_(LastBlockOf(view, facts)), is_returned_(IsReturned(facts)) {}
+ObligationTransfer::ObligationTransfer(const FunctionView& view, const ObjectFacts& facts, Protocol protocol, RaiseRank max_rank, Tail tail,
+                                       ObjectOutcome* outcome)
+    : view_(&view),
+      facts_(&facts),
+      protocol_(protocol),
+      max_rank_(max_rank),
+      tail_(tail),
+      outcome_(outcome),
+      last_(LastBlockOf(view, facts)),
+      is_returned_(IsReturned(facts)) {}
 
 // Can an object that is not made on this path still be made, or its absence matter to what is returned?
 bool ObligationTransfer::IsExpected(BlockId block) const {
@@ -73,9 +80,12 @@ ObligationTransfer::FactRun ObligationTransfer::FactsAt(ValueId first, ValueId l
 
 bool ObligationTransfer::Happens(ValueId at, EdgeKind kind) const {
   switch (kind) {
-    case EdgeKind::kRaise: return view_->RaiseOf(at) <= max_rank_;
-    case EdgeKind::kCancel: return view_->CancelOf(at) <= max_rank_;
-    default: return RaiseRank::kOutside <= max_rank_ && MayAbandon(view_->function().instructions[at]);
+    case EdgeKind::kRaise:
+      return view_->RaiseOf(at) <= max_rank_;
+    case EdgeKind::kCancel:
+      return view_->CancelOf(at) <= max_rank_;
+    default:
+      return RaiseRank::kOutside <= max_rank_ && MayAbandon(view_->function().instructions[at]);
   }
 }
 
@@ -84,10 +94,10 @@ bool ObligationTransfer::IsTakenOver(FactRun run) const {
   if (protocol_ != Protocol::kAwait || max_rank_ >= RaiseRank::kUnknown) return false;
   return std::any_of(facts_->facts.begin() + static_cast<std::ptrdiff_t>(run.begin), facts_->facts.begin() + static_cast<std::ptrdiff_t>(run.end),
                      [&](const Fact& fact) {
-    if (fact.kind != FactKind::kEffect) return false;
-    const Effect effect = facts_->contracts[static_cast<std::size_t>(fact.index)].Of(protocol_, WayOut::kReturn);
-    return effect == kDischarge || effect == kEscape;
-  });
+                       if (fact.kind != FactKind::kEffect) return false;
+                       const Effect effect = facts_->contracts[static_cast<std::size_t>(fact.index)].Of(protocol_, WayOut::kReturn);
+                       return effect == kDischarge || effect == kEscape;
+                     });
 }
 
 void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::uint32_t end, State& state, ExitStates<State>& exits) {
@@ -200,22 +210,34 @@ void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t throu
 
 void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
   const auto slot = [&] { return TrackedSlot(fact.slot); };
-  const auto met = [&] {
-    return fact.from == Fact::kNoSlot ? state.recent().typestates() : state.TypestatesThrough(TrackedSlot(fact.from));
-  };
+  const auto met = [&] { return fact.from == Fact::kNoSlot ? state.recent().typestates() : state.TypestatesThrough(TrackedSlot(fact.from)); };
   switch (fact.kind) {
-    case FactKind::kBirth: state.Birth(slot()); return;
-    case FactKind::kBind: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.Bind(slot())); return;
-    case FactKind::kBindFrom: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindFrom(slot(), TrackedSlot(fact.from))); return;
-    case FactKind::kBindOther: Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindOther(slot(), fact.truth)); return;
-    case FactKind::kInsert: state.Insert(slot()); return;
-    case FactKind::kInsertFrom: state.InsertFrom(slot(), TrackedSlot(fact.from)); return;
+    case FactKind::kBirth:
+      state.Birth(slot());
+      return;
+    case FactKind::kBind:
+      Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.Bind(slot()));
+      return;
+    case FactKind::kBindFrom:
+      Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindFrom(slot(), TrackedSlot(fact.from)));
+      return;
+    case FactKind::kBindOther:
+      Report(fact.at, WayOut::kReturn, LossKind::kRebound, state.BindOther(slot(), fact.truth));
+      return;
+    case FactKind::kInsert:
+      state.Insert(slot());
+      return;
+    case FactKind::kInsertFrom:
+      state.InsertFrom(slot(), TrackedSlot(fact.from));
+      return;
     case FactKind::kDrop: {
       const bool temporary = (facts_->temporaries & slot().mask()) != 0;
       Report(fact.at, WayOut::kReturn, temporary ? LossKind::kDiscarded : LossKind::kRebound, state.Drop(slot()));
       return;
     }
-    case FactKind::kEffect: ApplyContract(fact.index, fact.from, WayOut::kReturn, state); return;
+    case FactKind::kEffect:
+      ApplyContract(fact.index, fact.from, WayOut::kReturn, state);
+      return;
     case FactKind::kUse:
       if (outcome_ != nullptr && met().Has(Typestate::kOwed)) outcome_->uses.push_back({fact.at, fact.use});
       return;
@@ -267,8 +289,8 @@ void ObligationTransfer::TransferEdge(BlockId from, BlockId to, EdgeKind kind, S
   }
   if (const HandlerFilter* filter = view_->FilterAt(from)) state.AssumeCaught(filter->On(kind));
   const auto before = [](const EdgeFact& fact, BlockId block) { return fact.block < block; };
-  for (auto fact = std::lower_bound(facts_->edges.begin(), facts_->edges.end(), from, before);
-       fact != facts_->edges.end() && fact->block == from; ++fact) {
+  for (auto fact = std::lower_bound(facts_->edges.begin(), facts_->edges.end(), from, before); fact != facts_->edges.end() && fact->block == from;
+       ++fact) {
     if (fact->kind != kind) continue;
     if (fact->is_infeasible) {
       state = State::Bottom();

@@ -26,11 +26,11 @@ enum class LossKind : std::uint8_t {
 };
 
 struct Violation {
-  ValueId at;                       // the instruction at which the last reference dies
-  WayOut way = WayOut::kReturn;     // kReturn: on the normal way; else by an exception or cancellation raised here
+  ValueId at;                    // the instruction at which the last reference dies
+  WayOut way = WayOut::kReturn;  // kReturn: on the normal way; else by an exception or cancellation raised here
   LossKind kind = LossKind::kDiscarded;
   Loss loss = Loss::kMust;
-  ValueId witness;                  // what raised, where `at` only goes on with it; `at` otherwise
+  ValueId witness;  // what raised, where `at` only goes on with it; `at` otherwise
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
@@ -49,13 +49,13 @@ struct ReturnEvent {
 
 // What is learnt of one object in one function.
 struct ObjectOutcome {
-  std::vector<Violation> violations;                 // in order of the blocks
+  std::vector<Violation> violations;  // in order of the blocks
   std::vector<ValueUseEvent> uses;
-  std::array<TypestateSet, kWayOutCount> at_exit;    // with what typestates the frame is left, where it is still owed
-  TypestateSet ended;                                // discharged or escaped somewhere
-  std::vector<ReturnEvent> returned;                 // where it is returned while it is owed
-  std::vector<BlockId> live;                         // blocks in which the object may be owed; in order
-  bool reaches_tail = false;                         // Tail::kCut: it may be owed behind the last thing that happens to it
+  std::array<TypestateSet, kWayOutCount> at_exit;  // with what typestates the frame is left, where it is still owed
+  TypestateSet ended;                              // discharged or escaped somewhere
+  std::vector<ReturnEvent> returned;               // where it is returned while it is owed
+  std::vector<BlockId> live;                       // blocks in which the object may be owed; in order
+  bool reaches_tail = false;                       // Tail::kCut: it may be owed behind the last thing that happens to it
   bool converged = true;
 };
 

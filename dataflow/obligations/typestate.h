@@ -31,8 +31,7 @@ enum class Typestate : std::uint8_t {
   kEscaped,     // now the duty of somebody who outlives us: caller, field, global, task group
 };
 
-inline constexpr std::array<Typestate, 4> kTypestates = {Typestate::kUnborn, Typestate::kOwed, Typestate::kDischarged,
-                                                         Typestate::kEscaped};
+inline constexpr std::array<Typestate, 4> kTypestates = {Typestate::kUnborn, Typestate::kOwed, Typestate::kDischarged, Typestate::kEscaped};
 inline constexpr std::size_t kTypestateCount = kTypestates.size();
 
 constexpr std::size_t IndexOf(Typestate typestate) { return static_cast<std::size_t>(typestate); }

@@ -46,8 +46,8 @@ TEST(ModelCheck, AllWordsInTheirPlaces) {
 }
 
 TEST(ModelCheck, UnknownWords) {
-  EXPECT_THAT(Check("def dial() -> Ows[Release, int]: ...\n"), ElementsAre("1:15: 'Ows' is not known; did you mean 'Owes'?",
-                                                                           "1:19: 'Release' is not known: define or import it"));
+  EXPECT_THAT(Check("def dial() -> Ows[Release, int]: ...\n"),
+              ElementsAre("1:15: 'Ows' is not known; did you mean 'Owes'?", "1:19: 'Release' is not known: define or import it"));
   EXPECT_THAT(Check("def dial() -> Xyzzyq: ...\n"), ElementsAre("1:15: 'Xyzzyq' is not known: define or import it"));
 }
 
@@ -61,8 +61,7 @@ TEST(ModelCheck, UnknownProtocols) {
 TEST(ModelCheck, WordsInTheWrongPlace) {
   EXPECT_THAT(Check("def close(link: Owes[Release]) -> None: ...\n"),
               ElementsAre("1:17: 'Owes' says nothing about a parameter: it stands on the receiver, or on the result (Owes)"));
-  EXPECT_THAT(Check("def dial() -> Takes[Release, int]: ...\n"),
-              ElementsAre("1:15: 'Takes' says nothing about a result: write Owes[…] or Same[…]"));
+  EXPECT_THAT(Check("def dial() -> Takes[Release, int]: ...\n"), ElementsAre("1:15: 'Takes' says nothing about a result: write Owes[…] or Same[…]"));
   EXPECT_THAT(Check("def dial() -> list[Owes[Release, int]]: ...\n"),
               ElementsAre("1:20: 'Owes' has no meaning here: it stands outermost on a parameter or a result, or on an item of a tuple",
                           "1:25: 'Release' is not known: define or import it"));

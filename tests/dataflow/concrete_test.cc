@@ -198,8 +198,7 @@ TEST(TwoInstanceState, CoversConcreteRuns) {
       state = is_branch ? Join(before, taken) : taken;
       paths = std::move(after);
       for (const Path& path : paths) {
-        ASSERT_TRUE(Covers(state, path)) << ToText(before, Name) << "\n"
-                                         << ToText(state, Name) << " step " << static_cast<int>(operation.kind);
+        ASSERT_TRUE(Covers(state, path)) << ToText(before, Name) << "\n" << ToText(state, Name) << " step " << static_cast<int>(operation.kind);
       }
       if (paths.empty()) break;
     }

@@ -188,8 +188,7 @@ TEST(Effect, RecursiveGroupsAreStableWithinEightRounds) {
     // Each function calls another one of the group at the start of some block.
     std::vector<std::array<std::uint32_t, 2>> calls;
     for (const Callee& callee : group) {
-      calls.push_back({random.Below(static_cast<std::uint32_t>(callee.steps.size())),
-                       random.Below(static_cast<std::uint32_t>(group.size()))});
+      calls.push_back({random.Below(static_cast<std::uint32_t>(callee.steps.size())), random.Below(static_cast<std::uint32_t>(group.size()))});
     }
     std::vector<Effect> summaries(group.size(), Effect::Bottom());
     std::size_t rounds = 0;

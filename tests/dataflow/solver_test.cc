@@ -82,9 +82,7 @@ class ToyProgram {
     return text;
   }
 
-  std::string Entry(BlockId block) {
-    return Describe(solver_.EntryState(block) == nullptr ? Definitions() : *solver_.EntryState(block));
-  }
+  std::string Entry(BlockId block) { return Describe(solver_.EntryState(block) == nullptr ? Definitions() : *solver_.EntryState(block)); }
   std::string Before(BlockId block, std::uint32_t index) { return Describe(solver_.StateBefore({block, index}, *this)); }
   const ForwardSolver<Definitions>& solver() const { return solver_; }
   const ExplicitGraph& graph() const { return graph_; }
@@ -103,8 +101,7 @@ class ToyProgram {
     }
   }
   std::size_t NumberOf(ProgramPoint point) const {
-    const auto found =
-        std::find_if(definitions_.begin(), definitions_.end(), [&](const Definition& d) { return d.point == point; });
+    const auto found = std::find_if(definitions_.begin(), definitions_.end(), [&](const Definition& d) { return d.point == point; });
     return static_cast<std::size_t>(found - definitions_.begin());
   }
 
@@ -227,8 +224,7 @@ TEST(ForwardSolver, OneObjectServesManyRunsAndTouchesOnlyWhatTheyReach) {
   EXPECT_EQ(solver.Solve(p.graph(), p, {blocks[99], Definitions::Start()}).visits, 1U);
   EXPECT_EQ(solver.EntryState(blocks[97]), nullptr);
   EXPECT_EQ(p.Describe(*solver.EntryState(blocks[99])), "");
-  const std::vector<ForwardSolver<Definitions>::Start> starts = {{blocks[98], Definitions::Start()},
-                                                                 {blocks[10], Definitions::Start()}};
+  const std::vector<ForwardSolver<Definitions>::Start> starts = {{blocks[98], Definitions::Start()}, {blocks[10], Definitions::Start()}};
   EXPECT_EQ(solver.Solve(p.graph(), p, starts).visits, 90U);
   EXPECT_EQ(solver.Solve(p.graph(), p, {blocks[0], Definitions::Bottom()}).visits, 0U);
 }
@@ -349,9 +345,7 @@ TEST(SolverLogger, HtmlPageShowsStatesAndSteps) {
   EXPECT_EQ(steps[0].sent[0].after, "x0");
   EXPECT_EQ(steps[0].waiting, std::vector<BlockId>{b1});
   EXPECT_TRUE(steps[1].waiting.empty());
-  const auto describe = [](ProgramPoint point) {
-    return PointText{point.index + 3, "x < 1 & \"y\"", "%" + std::to_string(point.index)};
-  };
+  const auto describe = [](ProgramPoint point) { return PointText{point.index + 3, "x < 1 & \"y\"", "%" + std::to_string(point.index)}; };
   const std::vector<BlockStates> blocks = CollectStates(p.graph(), p.solver(), p, describe);
   EXPECT_EQ(StatesAsText(blocks),
             "b0 (1 visit)\n"

@@ -11,8 +11,7 @@
 namespace dangle {
 
 inline constexpr std::uint32_t kSlots = 5;  // few, so that operations meet
-inline constexpr std::array<Truth, 6> kTruths = {Truth::kNone,  Truth::kEmpty,   Truth::kTrue,
-                                                 Truth::kFalse, Truth::kNotNone, Truth::kUnknown};
+inline constexpr std::array<Truth, 6> kTruths = {Truth::kNone, Truth::kEmpty, Truth::kTrue, Truth::kFalse, Truth::kNotNone, Truth::kUnknown};
 inline constexpr std::array<Effect, 5> kEffects = {kDischarge, kEscape, kReopen, kMayDischarge, kMayEscape};
 
 inline std::string Name(TrackedSlot slot) { return std::string(1, static_cast<char>('a' + slot.index())); }
@@ -20,18 +19,7 @@ inline std::string Name(TrackedSlot slot) { return std::string(1, static_cast<ch
 // An effect through a slot is none of the steps: it is stronger than what happens where the slot only may hold the object.
 // One step of a program, as data, so that the same step runs on abstract and on concrete states.
 struct StateOperation {
-  enum class Kind {
-    kBirth,
-    kBind,
-    kBindFrom,
-    kBindOther,
-    kInsert,
-    kInsertFrom,
-    kDrop,
-    kApply,
-    kEscapeAll,
-    kAssume
-  };
+  enum class Kind { kBirth, kBind, kBindFrom, kBindOther, kInsert, kInsertFrom, kDrop, kApply, kEscapeAll, kAssume };
   Kind kind;
   TrackedSlot slot;
   TrackedSlot from;

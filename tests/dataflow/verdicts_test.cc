@@ -124,8 +124,7 @@ class Program {
   void TransferEdge(BlockId from, BlockId, EdgeKind kind, State& state) {
     const auto found = conditions_.find(from);
     if (found == conditions_.end()) return;
-    const auto opposite =
-        static_cast<Truth>(~static_cast<unsigned>(found->second.truth) & static_cast<unsigned>(Truth::kUnknown));
+    const auto opposite = static_cast<Truth>(~static_cast<unsigned>(found->second.truth) & static_cast<unsigned>(Truth::kUnknown));
     if (kind == EdgeKind::kTrue) state.Assume(found->second.slot, found->second.truth);
     if (kind == EdgeKind::kFalse) state.Assume(found->second.slot, opposite);
   }
@@ -280,8 +279,7 @@ std::vector<std::string> AppendedInALoop(bool has_gather) {
   const BlockId entry = p.Block({Set(kY, Truth::kEmpty)});
   const BlockId head = p.Block({});
   const BlockId body = p.Block({Make(), AppendTo(kY)});
-  const BlockId after =
-      p.Block(has_gather ? std::vector<Instruction>{Discharge(kY), Leave()} : std::vector<Instruction>{Leave()});
+  const BlockId after = p.Block(has_gather ? std::vector<Instruction>{Discharge(kY), Leave()} : std::vector<Instruction>{Leave()});
   p.Edge(entry, head);
   p.Edge(head, body, EdgeKind::kTrue);
   p.Edge(head, after, EdgeKind::kFalse);

@@ -41,8 +41,7 @@ class Runner {
     const Module module = Lower(text.substr(own));
     if (is_printing_ || !IsSound(module) || !is_prelude_sound_) return;
     interpreter::Interpreter interpreter(names_);
-    for (const interpreter::Event& event : interpreter.Run({&*prelude_, &module}))
-      std::cout << (event.is_soft ? "S " : "H ") << event.text << "\n";
+    for (const interpreter::Event& event : interpreter.Run({&*prelude_, &module})) std::cout << (event.is_soft ? "S " : "H ") << event.text << "\n";
   }
 
  private:
@@ -57,8 +56,7 @@ class Runner {
   bool IsSound(const Module& module) const {
     bool is_sound = true;
     for (const SyntaxProblem& problem : module.problems) {
-      if (problem.kind != ProblemKind::kBudget)
-        Broken("problem: " + problem.message, is_sound);  // a shared `finally` must run too
+      if (problem.kind != ProblemKind::kBudget) Broken("problem: " + problem.message, is_sound);  // a shared `finally` must run too
     }
     for (const Function& function : module.functions) {
       for (const std::string& error : VerifyFunction(function)) {

@@ -110,9 +110,9 @@ TEST(Encoding, NulBytesBecomeSpaces) {
 
 TEST(Encoding, WellFormedUtf8) {
   EXPECT_EQ(ValidUtf8Prefix("0123456789\xC3\xA9"), 12U);
-  EXPECT_EQ(ValidUtf8Prefix("\xC0\xAF"), 0U);          // overlong
-  EXPECT_EQ(ValidUtf8Prefix("\xE0\x9F\xBF"), 0U);      // overlong
-  EXPECT_EQ(ValidUtf8Prefix("\xED\xA0\x80"), 0U);      // surrogate
+  EXPECT_EQ(ValidUtf8Prefix("\xC0\xAF"), 0U);      // overlong
+  EXPECT_EQ(ValidUtf8Prefix("\xE0\x9F\xBF"), 0U);  // overlong
+  EXPECT_EQ(ValidUtf8Prefix("\xED\xA0\x80"), 0U);  // surrogate
   EXPECT_EQ(ValidUtf8Prefix("\xED\x9F\xBF"), 3U);
   EXPECT_EQ(ValidUtf8Prefix("\xF4\x8F\xBF\xBF"), 4U);
   EXPECT_EQ(ValidUtf8Prefix("\xF4\x90\x80\x80"), 0U);  // beyond U+10FFFF

@@ -41,8 +41,7 @@ TEST(LoweringGolden, DumpsAreAsExpected) {
     NameTable table;
     NameCache names(table);
     LoweringScratch scratch;
-    const Module module =
-        LowerModule(tree, file, FileId(std::uint32_t{0}), names.Intern(path.stem().string()), false, names, {}, scratch);
+    const Module module = LowerModule(tree, file, FileId(std::uint32_t{0}), names.Intern(path.stem().string()), false, names, {}, scratch);
     EXPECT_TRUE(module.problems.empty());
     for (const Function& function : module.functions) EXPECT_EQ(VerifyFunction(function), std::vector<std::string>());
     const std::string dump = PrintModule(module, table, &file);

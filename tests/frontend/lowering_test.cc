@@ -86,11 +86,9 @@ std::string LoweringTest::Describe(ExpressionId id) const {
 
 TEST_F(LoweringTest, AwaitOutsideOfAsyncIsAProblem) {
   EXPECT_THAT(AsyncProblems("await f()\n"), ElementsAre("`await` outside of an async function, at module level"));
-  EXPECT_THAT(AsyncProblems("def f():\n    await g()\n"),
-              ElementsAre("`await` outside of an async function, in the function `f`"));
+  EXPECT_THAT(AsyncProblems("def f():\n    await g()\n"), ElementsAre("`await` outside of an async function, in the function `f`"));
   EXPECT_THAT(AsyncProblems("x = lambda: await g()\n"), ElementsAre(HasSubstr("in a lambda")));
-  EXPECT_THAT(AsyncProblems("async def f():\n    class C:\n        x = await g()\n"),
-              ElementsAre(HasSubstr("in the body of class `f.<locals>.C`")));
+  EXPECT_THAT(AsyncProblems("async def f():\n    class C:\n        x = await g()\n"), ElementsAre(HasSubstr("in the body of class `f.<locals>.C`")));
   EXPECT_THAT(AsyncProblems("async def f():\n    return lambda: await g()\n"), ElementsAre(HasSubstr("in a lambda")));
   EXPECT_THAT(AsyncProblems("async def f():\n    def g():\n        await h()\n"), ElementsAre(HasSubstr("`f.<locals>.g`")));
   EXPECT_THAT(AsyncProblems("def f(xs):\n    async for x in xs: pass\n    async with xs: pass\n"),
@@ -98,25 +96,21 @@ TEST_F(LoweringTest, AwaitOutsideOfAsyncIsAProblem) {
 }
 
 TEST_F(LoweringTest, AsyncComprehensions) {
-  EXPECT_THAT(AsyncProblems("def f(xs):\n    return [x async for x in xs]\n"),
-              ElementsAre(HasSubstr("asynchronous comprehension")));
+  EXPECT_THAT(AsyncProblems("def f(xs):\n    return [x async for x in xs]\n"), ElementsAre(HasSubstr("asynchronous comprehension")));
   EXPECT_THAT(AsyncProblems("def f(xs):\n    return [await x for x in xs]\n"), ElementsAre(HasSubstr("`await`")));
   EXPECT_THAT(AsyncProblems("def f(xs):\n    return (x async for x in await xs())\n"), ElementsAre(HasSubstr("`await`")));
   EXPECT_THAT(AsyncProblems("def f(xs):\n    return (x async for x in xs), (await x for x in xs)\n"), IsEmpty());
-  EXPECT_THAT(AsyncProblems("async def f(xs):\n    return [[y async for y in x] for x in xs], {await x for x in xs}\n"),
-              IsEmpty());
+  EXPECT_THAT(AsyncProblems("async def f(xs):\n    return [[y async for y in x] for x in xs], {await x for x in xs}\n"), IsEmpty());
   EXPECT_TRUE(Named("f").is_async);
 }
 
 TEST_F(LoweringTest, AwaitThatIsFine) {
-  EXPECT_THAT(AsyncProblems("async def f():\n    @(await a())\n    def g(x=await b()): pass\n    class C(await c()): pass\n"),
-              IsEmpty());
+  EXPECT_THAT(AsyncProblems("async def f():\n    @(await a())\n    def g(x=await b()): pass\n    class C(await c()): pass\n"), IsEmpty());
   EXPECT_THAT(AsyncProblems("from __future__ import annotations\ndef f(x: (await a)) -> (await b): pass\n"), IsEmpty());
 }
 
 TEST_F(LoweringTest, ReturnAndYieldFromInAsyncGenerators) {
-  EXPECT_THAT(AsyncProblems("async def f():\n    yield 1\n    return 2\n"),
-              ElementsAre(HasSubstr("`return` with a value beside `yield`")));
+  EXPECT_THAT(AsyncProblems("async def f():\n    yield 1\n    return 2\n"), ElementsAre(HasSubstr("`return` with a value beside `yield`")));
   EXPECT_THAT(AsyncProblems("async def f():\n    yield 1\n    return\n"), IsEmpty());
   EXPECT_THAT(AsyncProblems("async def f():\n    yield from g()\n"), ElementsAre(HasSubstr("`yield from`")));
   EXPECT_THAT(AsyncProblems("def f():\n    yield 1\n    return 2\n"), IsEmpty());
@@ -149,8 +143,7 @@ TEST_F(LoweringTest, StatementsInTheWrongPlace) {
   EXPECT_THAT(SyntaxProblems("def f():\n    from a import *\n"), ElementsAre(HasSubstr("module level")));
   EXPECT_THAT(SyntaxProblems("f(a=1, b)\n"), ElementsAre(HasSubstr("positional")));
   EXPECT_THAT(SyntaxProblems("x = 1\nfrom __future__ import annotations\n"), ElementsAre(HasSubstr("beginning")));
-  EXPECT_THAT(SyntaxProblems("'doc'\nfrom __future__ import annotations\nfrom __future__ import nothing\n"),
-              ElementsAre(HasSubstr("nothing")));
+  EXPECT_THAT(SyntaxProblems("'doc'\nfrom __future__ import annotations\nfrom __future__ import nothing\n"), ElementsAre(HasSubstr("nothing")));
   EXPECT_TRUE(module_.future_annotations);
 }
 
@@ -192,8 +185,7 @@ TEST_F(LoweringTest, NestingIsCapped) {
 }
 
 TEST_F(LoweringTest, LargeFinallyBodiesAreShared) {
-  std::string text =
-      "def f(xs):\n    for x in xs:\n        try:\n            if x: return g()\n            if h(): break\n        finally:\n";
+  std::string text = "def f(xs):\n    for x in xs:\n        try:\n            if x: return g()\n            if h(): break\n        finally:\n";
   for (int i = 0; i < 300; ++i) text += "            if x: a()\n";
   EXPECT_THAT(Problems(text, ProblemKind::kBudget), ElementsAre(HasSubstr("`finally` body")));
 }

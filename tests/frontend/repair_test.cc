@@ -98,15 +98,14 @@ TEST(Repair, LostQuoteTurnsTheFollowingStringsInsideOut) {
 }
 
 TEST(Repair, ValidFilesAreLeftAlone) {
-  for (const char* text : {"", "x = (1,\n2)\n", "def f():\n\treturn \"\"\"(\n\"\"\"\r\n", "x = 1 # ( [\n", "s = '(' \\\n  '['\n", "d = {'class': 1,\n'def': 2}\n"}) {
+  for (const char* text :
+       {"", "x = (1,\n2)\n", "def f():\n\treturn \"\"\"(\n\"\"\"\r\n", "x = 1 # ( [\n", "s = '(' \\\n  '['\n", "d = {'class': 1,\n'def': 2}\n"}) {
     EXPECT_THAT(ParseText(text).problems, IsEmpty()) << text;
     EXPECT_FALSE(FindDamage(text).has_value()) << text;
   }
 }
 
-TEST(Repair, GapsOfTheGrammarAreNoDamage) {
-  EXPECT_THAT(ParseText("class C[T = int]:\n    def f(self): ...\n").problems, IsEmpty());
-}
+TEST(Repair, GapsOfTheGrammarAreNoDamage) { EXPECT_THAT(ParseText("class C[T = int]:\n    def f(self): ...\n").problems, IsEmpty()); }
 
 TEST(Repair, AttributeOnTheNextLineOfABracket) {
   const Parsed parsed = ParseText("def f():\n    def g():\n        (bar.\r\n    baz)\n    return (\n        a.  # why\nb)\n\ndef h(): ...\n");

@@ -56,8 +56,7 @@ TEST(Syntax, CommentsStandApart) {
   const SyntaxTree tree = Parse("f(a,  # dangle: ignore\n  b)\n# end\n");
   ASSERT_EQ(tree.comments().size(), 2U);
   EXPECT_EQ(tree.comments()[0], (SourceRange{6, 22}));
-  EXPECT_EQ(Dump(tree.root()),
-            "module(expression_statement(call(function:identifier arguments:argument_list(identifier identifier))))");
+  EXPECT_EQ(Dump(tree.root()), "module(expression_statement(call(function:identifier arguments:argument_list(identifier identifier))))");
 }
 
 TEST(Syntax, ErrorsAreListed) {

@@ -122,8 +122,7 @@ Result Interpreter::StoreItem(Object* object, Object* index, Ref value) {
     sequence->items[position] = std::move(value);
     return Value(none_);
   }
-  if (Object* const method = FindOnType(object->type, Name("__setitem__")))
-    return CallWith(method, {Ref(object), Ref(index), value});
+  if (Object* const method = FindOnType(object->type, Name("__setitem__"))) return CallWith(method, {Ref(object), Ref(index), value});
   return Error("TypeError");
 }
 
@@ -173,10 +172,8 @@ Result Interpreter::NextOf(Object* object) {
     const auto at = static_cast<std::size_t>(iterator->index++);
     if (const auto* sequence = iterator->source->As<Sequence>(); sequence != nullptr && at < sequence->items.size())
       return Value(sequence->items[at]);
-    if (const auto* dict = iterator->source->As<Dict>(); dict != nullptr && at < dict->entries.size())
-      return Value(dict->entries[at].first);
-    if (const auto* text = iterator->source->As<std::string>(); text != nullptr && at < text->size())
-      return Value(MakeString(text->substr(at, 1)));
+    if (const auto* dict = iterator->source->As<Dict>(); dict != nullptr && at < dict->entries.size()) return Value(dict->entries[at].first);
+    if (const auto* text = iterator->source->As<std::string>(); text != nullptr && at < text->size()) return Value(MakeString(text->substr(at, 1)));
     iterator->stop = iterator->index = 0;
     iterator->source.Reset();  // an iterator lets go of its source at the end
     return {};

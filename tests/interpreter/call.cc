@@ -34,9 +34,7 @@ Result Interpreter::ReadArguments(Frame& frame, PoolRange range, Arguments& argu
   return {};
 }
 
-Result Interpreter::CallWith(Object* callee, std::initializer_list<Ref> positional) {
-  return Call(callee, Arguments{positional, {}});
-}
+Result Interpreter::CallWith(Object* callee, std::initializer_list<Ref> positional) { return Call(callee, Arguments{positional, {}}); }
 
 Result Interpreter::CallMethod(Object* object, std::string_view name, std::initializer_list<Ref> positional) {
   if (object->As<Generator>() != nullptr || object->As<AsyncStep>() != nullptr) {
@@ -86,11 +84,8 @@ bool Interpreter::BindArguments(Frame& frame, Arguments& arguments) {
     if (kind == SlotKind::kCell) frame.slots[SlotId(i)] = Make(Cell{});
     if (kind == SlotKind::kFree) frame.slots[SlotId(i)] = object.cells[i];
   }
-  const auto is_positional = [](const Parameter& p) {
-    return p.kind == ParameterKind::kPositional || p.kind == ParameterKind::kPositionalOnly;
-  };
-  const auto positional_count =
-      static_cast<std::size_t>(std::count_if(function.parameters.begin(), function.parameters.end(), is_positional));
+  const auto is_positional = [](const Parameter& p) { return p.kind == ParameterKind::kPositional || p.kind == ParameterKind::kPositionalOnly; };
+  const auto positional_count = static_cast<std::size_t>(std::count_if(function.parameters.begin(), function.parameters.end(), is_positional));
   std::size_t used = 0;
   std::size_t index = 0;
   const auto take_keyword = [&](NameId name) {
@@ -125,8 +120,7 @@ bool Interpreter::BindArguments(Frame& frame, Arguments& arguments) {
       }
     } else {
       Dict rest;
-      for (const auto& [name, entry] : arguments.keywords)
-        rest.entries.emplace_back(MakeString(std::string(TextOf(name))), entry);
+      for (const auto& [name, entry] : arguments.keywords) rest.entries.emplace_back(MakeString(std::string(TextOf(name))), entry);
       arguments.keywords.clear();
       value = Make(std::move(rest));
     }

@@ -134,8 +134,7 @@ bool Interpreter::Throw(Frame& frame, const Instruction& instruction, const Ref&
   const auto survivors = frame.code->ValuesOf(frame.code->blocks[handler].survivors);
   for (std::uint32_t i = 0; i < frame.temporaries.size(); ++i) {
     const ValueId id(i);
-    if (frame.temporaries[id] && std::find(survivors.begin(), survivors.end(), id) == survivors.end())
-      frame.temporaries[id].Reset();
+    if (frame.temporaries[id] && std::find(survivors.begin(), survivors.end(), id) == survivors.end()) frame.temporaries[id].Reset();
   }
   GoTo(frame, handler, kind);
   // The handler's first instruction takes it up.

@@ -30,9 +30,8 @@ Outcome Interpreter::Resume(Object* object, ResumeKind kind, Ref value) {
   if (outcome.kind == OutcomeKind::kYield || outcome.kind == OutcomeKind::kSuspend) return outcome;
   { const auto frame = std::move(generator.frame); }
   // PEP 479: an iteration does not end by accident.
-  if (outcome.kind == OutcomeKind::kRaise &&
-      (IsA(outcome.value.get(), "StopIteration") ||
-       (generator.kind == GeneratorKind::kAsyncGenerator && IsA(outcome.value.get(), "StopAsyncIteration")))) {
+  if (outcome.kind == OutcomeKind::kRaise && (IsA(outcome.value.get(), "StopIteration") ||
+                                              (generator.kind == GeneratorKind::kAsyncGenerator && IsA(outcome.value.get(), "StopAsyncIteration")))) {
     outcome.value = MakeException("RuntimeError");
   }
   return outcome;
@@ -85,8 +84,7 @@ Outcome Interpreter::Drive(Object* iterator, ResumeKind kind, Ref value) {
 }
 
 Result Interpreter::FirstAwaitable(Object* value) {
-  if (const auto* generator = value->As<Generator>(); generator != nullptr && generator->kind == GeneratorKind::kCoroutine)
-    return Value(Ref(value));
+  if (const auto* generator = value->As<Generator>(); generator != nullptr && generator->kind == GeneratorKind::kCoroutine) return Value(Ref(value));
   if (value->As<AsyncStep>() != nullptr) return Value(Ref(value));
   Object* const await = FindOnType(value->type, Name("__await__"));
   return await != nullptr ? CallWith(await, {Ref(value)}) : Error("TypeError");

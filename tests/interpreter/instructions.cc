@@ -16,41 +16,40 @@ Interpreter::Step Interpreter::Execute(Frame& frame, const Instruction& instruct
     Broken(frame, "an unbound variable in an instruction that may not raise");
   }
   if (is_broken_) return Step::Of(Error("SystemError"));
-  return std::visit(
-      Overloaded{
-          [&](const Jump& i) { return Step::To(i.target, EdgeKind::kNormal); },
-          [&](const Branch& i) {
-            bool truth = false;
-            Result result = Truth(Read(frame, i.condition), truth);
-            if (!result.ok()) return Step::Of(std::move(result));
-            return truth ? Step::To(i.if_true, EdgeKind::kTrue) : Step::To(i.if_false, EdgeKind::kFalse);
-          },
-          [&](const dangle::Next& i) { return i.is_async ? Start(frame, instruction) : StepOver(frame, i); },
-          [&](const Return& i) {
-            return Step{StepKind::kReturn, i.value.IsValid() ? ReadRef(frame, i.value) : NoneValue(), {}, {}};
-          },
-          [&](const dangle::Raise& i) { return Step::Of(Raise(frame, i)); },
-          [&](const Reraise& i) {
-            return Step{StepKind::kRaise, ReadRef(frame, i.exception), {}, {}};
-          },
-          [&](const Unreachable&) {
-            Broken(frame, "an unreachable place was reached");
-            return Step::Of(Error("SystemError"));
-          },
-          [&](const Yield& i) {
-            return Step{StepKind::kYield, i.value.IsValid() ? ReadRef(frame, i.value) : NoneValue(), {}, {}};
-          },
-          [&](const Await&) { return Start(frame, instruction); },
-          [&](const YieldFrom&) { return Start(frame, instruction); },
-          [&](const Enter& i) { return i.is_async ? Start(frame, instruction) : Step::Of(Compute(frame, instruction)); },
-          [&](const dangle::Exit& i) { return i.is_async ? Start(frame, instruction) : Step::Of(Compute(frame, instruction)); },
-          [&](const Catch&) {
-            Broken(frame, "catch without an exception, before %" + std::to_string(id.value()));
-            return Step::Of(Error("SystemError"));
-          },
-          [&](const auto&) { return Step::Of(Compute(frame, instruction)); },
-      },
-      instruction.operation);
+  return std::visit(Overloaded{
+                        [&](const Jump& i) { return Step::To(i.target, EdgeKind::kNormal); },
+                        [&](const Branch& i) {
+                          bool truth = false;
+                          Result result = Truth(Read(frame, i.condition), truth);
+                          if (!result.ok()) return Step::Of(std::move(result));
+                          return truth ? Step::To(i.if_true, EdgeKind::kTrue) : Step::To(i.if_false, EdgeKind::kFalse);
+                        },
+                        [&](const dangle::Next& i) { return i.is_async ? Start(frame, instruction) : StepOver(frame, i); },
+                        [&](const Return& i) {
+                          return Step{StepKind::kReturn, i.value.IsValid() ? ReadRef(frame, i.value) : NoneValue(), {}, {}};
+                        },
+                        [&](const dangle::Raise& i) { return Step::Of(Raise(frame, i)); },
+                        [&](const Reraise& i) {
+                          return Step{StepKind::kRaise, ReadRef(frame, i.exception), {}, {}};
+                        },
+                        [&](const Unreachable&) {
+                          Broken(frame, "an unreachable place was reached");
+                          return Step::Of(Error("SystemError"));
+                        },
+                        [&](const Yield& i) {
+                          return Step{StepKind::kYield, i.value.IsValid() ? ReadRef(frame, i.value) : NoneValue(), {}, {}};
+                        },
+                        [&](const Await&) { return Start(frame, instruction); },
+                        [&](const YieldFrom&) { return Start(frame, instruction); },
+                        [&](const Enter& i) { return i.is_async ? Start(frame, instruction) : Step::Of(Compute(frame, instruction)); },
+                        [&](const dangle::Exit& i) { return i.is_async ? Start(frame, instruction) : Step::Of(Compute(frame, instruction)); },
+                        [&](const Catch&) {
+                          Broken(frame, "catch without an exception, before %" + std::to_string(id.value()));
+                          return Step::Of(Error("SystemError"));
+                        },
+                        [&](const auto&) { return Step::Of(Compute(frame, instruction)); },
+                    },
+                    instruction.operation);
 }
 
 // ---- Waiting ----------------------------------------------------------------------------------------------------------------
@@ -93,8 +92,7 @@ Interpreter::Step Interpreter::Delegate(Frame& frame, const Instruction& instruc
     return {Is<YieldFrom>(instruction) ? StepKind::kYield : StepKind::kSuspend, std::move(outcome.value), {}, {}};
   }
   frame.delegate.Reset();
-  return EndDelegate(frame, instruction,
-                     outcome.kind == OutcomeKind::kReturn ? Value(std::move(outcome.value)) : Raised(std::move(outcome.value)));
+  return EndDelegate(frame, instruction, outcome.kind == OutcomeKind::kReturn ? Value(std::move(outcome.value)) : Raised(std::move(outcome.value)));
 }
 
 Interpreter::Step Interpreter::EndDelegate(Frame& /*frame*/, const Instruction& instruction, Result result) {
@@ -165,9 +163,7 @@ Result Interpreter::Compute(Frame& frame, const Instruction& instruction) {
           [&](const Element& i) { return Value(read(i.unpacked)->As<Unpacked>()->items[i.index]); },
           [&](const dangle::MakeClosure& i) { return MakeClosure(frame, i); },
           [&](const dangle::MakeClass& i) { return MakeClass(frame, i); },
-          [&](const dangle::Iterate& i) {
-            return i.is_async ? CallMethod(read(i.iterable), "__aiter__", {}) : Iterate(read(i.iterable));
-          },
+          [&](const dangle::Iterate& i) { return i.is_async ? CallMethod(read(i.iterable), "__aiter__", {}) : Iterate(read(i.iterable)); },
           [&](const Enter& i) { return CallMethod(Read(frame, Operand(i.manager)), "__enter__", {}); },
           [&](const dangle::Exit& i) { return Exit(frame, i); },
           [&](const dangle::MatchException& i) { return MatchException(frame, i); },

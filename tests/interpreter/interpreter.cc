@@ -122,8 +122,7 @@ void Interpreter::Broken(const Frame& frame, std::string_view what) {
   if (is_broken_) return;
   is_broken_ = true;
   const auto& name = frame.code->qualified_name;
-  Log(false, "BROKEN " + std::string(name.IsValid() ? TextOf(name) : "?") + " b" + std::to_string(frame.block.value()) + ": " +
-                 std::string(what));
+  Log(false, "BROKEN " + std::string(name.IsValid() ? TextOf(name) : "?") + " b" + std::to_string(frame.block.value()) + ": " + std::string(what));
 }
 
 // Errors in here have nobody to go to, as in CPython.

@@ -70,9 +70,7 @@ class Interpreter {
   static bool IsSubtype(const Object* type, const Object* base);
   bool IsA(const Object* object, std::string_view type) const { return IsSubtype(object->type, FindType(type)); }
   // A cancellation, or the GeneratorExit of an abandoned generator.
-  bool IsCancellation(const Object* exception) const {
-    return IsA(exception, "CancelledError") || IsA(exception, "GeneratorExit");
-  }
+  bool IsCancellation(const Object* exception) const { return IsA(exception, "CancelledError") || IsA(exception, "GeneratorExit"); }
   NameId Name(std::string_view text) { return names_.Intern(text); }
   std::string_view TextOf(NameId name) const { return names_.Text(name); }
   void Log(bool is_soft, std::string text) { events_.push_back({is_soft, std::move(text)}); }

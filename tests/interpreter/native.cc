@@ -164,9 +164,7 @@ Result Interpreter::CallGeneratorMethod(Object* self, std::string_view name, std
     return result.ok() ? Value(none_) : result;
   }
   if (name == "__next__") return FromOutcome(Drive(self, ResumeKind::kSend, none_));
-  const auto step = [&](AsyncStep::Kind kind, Ref value) {
-    return Value(Make(AsyncStep{Ref(self), kind, std::move(value), false, false}));
-  };
+  const auto step = [&](AsyncStep::Kind kind, Ref value) { return Value(Make(AsyncStep{Ref(self), kind, std::move(value), false, false})); };
   if (name == "__anext__") return step(AsyncStep::Kind::kSend, none_);
   if (name == "aclose") return step(AsyncStep::Kind::kClose, {});
   if (arguments.empty()) return Error("TypeError");

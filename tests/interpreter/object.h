@@ -63,22 +63,7 @@ class Namespace {
   std::vector<std::pair<NameId, Ref>> entries_;
 };
 
-enum class BuiltinType : std::uint8_t {
-  kNone,
-  kObject,
-  kType,
-  kBool,
-  kInt,
-  kFloat,
-  kString,
-  kTuple,
-  kList,
-  kDict,
-  kSet,
-  kSlice,
-  kFunction,
-  kRange
-};
+enum class BuiltinType : std::uint8_t { kNone, kObject, kType, kBool, kInt, kFloat, kString, kTuple, kList, kDict, kSet, kSlice, kFunction, kRange };
 
 struct None {};
 struct Ellipsis {};
@@ -154,9 +139,8 @@ struct Range {
   std::int64_t start = 0, stop = 0, step = 1;
 };
 
-using Payload = std::variant<None, Ellipsis, NotImplemented, bool, std::int64_t, double, std::string, Sequence, Dict, Slice, Cell,
-                             FunctionObject, BoundMethod, NativeMethod, ClassObject, Instance, Iterator, Generator, AsyncStep,
-                             Unpacked, Range>;
+using Payload = std::variant<None, Ellipsis, NotImplemented, bool, std::int64_t, double, std::string, Sequence, Dict, Slice, Cell, FunctionObject,
+                             BoundMethod, NativeMethod, ClassObject, Instance, Iterator, Generator, AsyncStep, Unpacked, Range>;
 
 struct Object {
   explicit Object(Payload contents);

@@ -24,8 +24,7 @@ bool Same(const Object* left, const Object* right) {
   const auto* left_number = left->As<std::int64_t>();
   if (left_number != nullptr) return *left_number == *right->As<std::int64_t>();
   const auto* items = left->As<Sequence>();
-  return items != nullptr && items->items.empty() && right->As<Sequence>()->items.empty() &&
-         left->type->As<ClassObject>()->name == "tuple";
+  return items != nullptr && items->items.empty() && right->As<Sequence>()->items.empty() && left->type->As<ClassObject>()->name == "tuple";
 }
 
 template <typename T>
@@ -184,8 +183,7 @@ Result Interpreter::Contains(Object* container, Object* item) {
   if (const auto* text = container->As<std::string>(); text != nullptr && item->As<std::string>() != nullptr) {
     return Value(MakeBool(text->find(*item->As<std::string>()) != std::string::npos));
   }
-  if (Object* const method = FindOnType(container->type, Name("__contains__")))
-    return CallWith(method, {Ref(container), Ref(item)});
+  if (Object* const method = FindOnType(container->type, Name("__contains__"))) return CallWith(method, {Ref(container), Ref(item)});
   return Error("TypeError");
 }
 
@@ -194,14 +192,12 @@ bool Interpreter::Equal(const Object* left, const Object* right) const {
   const auto left_number = NumberOf(left);
   const auto right_number = NumberOf(right);
   if (left_number && right_number) return *left_number == *right_number;
-  if (left->As<std::string>() != nullptr && right->As<std::string>() != nullptr)
-    return *left->As<std::string>() == *right->As<std::string>();
+  if (left->As<std::string>() != nullptr && right->As<std::string>() != nullptr) return *left->As<std::string>() == *right->As<std::string>();
   const auto* left_items = left->As<Sequence>();
   const auto* right_items = right->As<Sequence>();
   if (left_items == nullptr || right_items == nullptr || left->type != right->type) return false;
   const auto same = [this](const Ref& a, const Ref& b) { return Equal(a.get(), b.get()); };
-  return std::equal(left_items->items.begin(), left_items->items.end(), right_items->items.begin(), right_items->items.end(),
-                    same);
+  return std::equal(left_items->items.begin(), left_items->items.end(), right_items->items.begin(), right_items->items.end(), same);
 }
 
 // As `show` in tests/differential/run_reference.py does it.

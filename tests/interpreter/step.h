@@ -15,8 +15,7 @@ struct Interpreter::Step {
   EdgeKind edge = EdgeKind::kNormal;
 
   static Step Of(Result result) {
-    return result.ok() ? Step{StepKind::kValue, std::move(result.value), {}, {}}
-                       : Step{StepKind::kRaise, std::move(result.exception), {}, {}};
+    return result.ok() ? Step{StepKind::kValue, std::move(result.value), {}, {}} : Step{StepKind::kRaise, std::move(result.exception), {}, {}};
   }
   static Step To(BlockId target, EdgeKind edge) { return {StepKind::kJump, {}, target, edge}; }
 };

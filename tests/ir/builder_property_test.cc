@@ -55,8 +55,7 @@ class Walk {
     if (const auto* bind = As<Bind>(instruction)) variables_[bind->slot] = values_[bind->value.value()];
     if (const auto* drop = As<Drop>(instruction); drop != nullptr && drop->slot.IsValid()) variables_[drop->slot] = 0;
     if (const auto* hold = As<Hold>(instruction)) {
-      if (values_[hold->value] != variables_[SlotId(instruction.range.end)])
-        error_ = "wrong at %" + std::to_string(value.value());
+      if (values_[hold->value] != variables_[SlotId(instruction.range.end)]) error_ = "wrong at %" + std::to_string(value.value());
     }
     if (MayRaise(instruction) && block.on_raise.IsValid() && random_() % 3 == 0) return Go(block.on_raise, EdgeKind::kRaise);
     if (MayCancel(instruction) && block.on_cancel.IsValid() && random_() % 3 == 0) return Go(block.on_cancel, EdgeKind::kCancel);

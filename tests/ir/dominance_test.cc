@@ -34,8 +34,7 @@ TEST(DominatorTree, AgreesWithTheDefinition) {
     const DominatorTree tree(function);
     for (std::uint32_t a = 0; a < function.blocks.size(); ++a) {
       for (std::uint32_t b = 0; b < function.blocks.size(); ++b) {
-        ASSERT_EQ(tree.Dominates(BlockId(a), BlockId(b)), DominatesNaively(function, BlockId(a), BlockId(b)))
-            << seed << " " << a << " " << b;
+        ASSERT_EQ(tree.Dominates(BlockId(a), BlockId(b)), DominatesNaively(function, BlockId(a), BlockId(b))) << seed << " " << a << " " << b;
       }
     }
   }

@@ -24,9 +24,8 @@ TEST(FindingTest, OrderIsPathPositionRuleMessage) {
   SourceSet sources;
   const FileId later = sources.Add(SourceFile("b.py", "x\ny\nz\n"));
   const FileId earlier = sources.Add(SourceFile("a.py", "x\ny\nz\n"));
-  std::vector<Finding> findings = {At(later, 0, kNeverAwaited, "1"), At(earlier, 4, kNeverAwaited, "2"),
-                                   At(earlier, 0, kResourceLeak, "3"), At(earlier, 0, kNeverAwaited, "5"),
-                                   At(earlier, 0, kNeverAwaited, "4")};
+  std::vector<Finding> findings = {At(later, 0, kNeverAwaited, "1"), At(earlier, 4, kNeverAwaited, "2"), At(earlier, 0, kResourceLeak, "3"),
+                                   At(earlier, 0, kNeverAwaited, "5"), At(earlier, 0, kNeverAwaited, "4")};
   SortFindings(findings, sources);
   std::string order;
   for (const Finding& finding : findings) order += finding.message;

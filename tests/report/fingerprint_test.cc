@@ -52,9 +52,7 @@ TEST(FingerprintTest, UnitsAreUtf16) {
   EXPECT_EQ(Hashes("\xEF\xBB\xBFx = 1\n"), "973f80c4b80f40b6:1 c129715d7a2bc9a3:1");
 }
 
-TEST(FingerprintTest, DamagedBytesAreReplacementCharacters) {
-  EXPECT_EQ(Hashes("a\xFF\xE2\x82z"), Hashes("a\xEF\xBF\xBD\xEF\xBF\xBDz"));
-}
+TEST(FingerprintTest, DamagedBytesAreReplacementCharacters) { EXPECT_EQ(Hashes("a\xFF\xE2\x82z"), Hashes("a\xEF\xBF\xBD\xEF\xBF\xBDz")); }
 
 }  // namespace
 }  // namespace dangle

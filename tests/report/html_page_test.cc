@@ -8,8 +8,7 @@ namespace dangle {
 namespace {
 
 TEST(HtmlPageTest, TextCannotBecomeMarkup) {
-  EXPECT_EQ(EscapeHtml("if a < b and c > 'd' & \"e\":\n\tpass"),
-            "if a &lt; b and c &gt; &#39;d&#39; &amp; &quot;e&quot;:\n\tpass");
+  EXPECT_EQ(EscapeHtml("if a < b and c > 'd' & \"e\":\n\tpass"), "if a &lt; b and c &gt; &#39;d&#39; &amp; &quot;e&quot;:\n\tpass");
   EXPECT_EQ(EscapeHtml("\xC3\xA9\xFF\x1b"), "\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 

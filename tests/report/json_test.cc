@@ -35,25 +35,23 @@ TEST(JsonTest, WholeReport) {
   const std::vector<Notice> notices = {{.message = "Too deep.", .location = {}, .path = "b.py"}};
   const Report report{.sources = &sources, .findings = findings, .notices = notices, .files_scanned = 1, .hidden = 2};
   const std::string identity = ContentIdentities(findings, sources)[0];
-  EXPECT_EQ(Json(report),
-            R"({"version":1,"tool":{"name":"dangle","version":"1.2.3"},"successful":true,"files_scanned":1,"hidden":2,)"
-            R"("suppressed":0,"notices":[{"id":"DNG903","level":"note","message":"Too deep.","path":"b.py"}],)"
-            R"("findings":[{"rule":"DNG301","name":"resource-leak","severity":"P2","confidence":"medium",)"
-            R"("confidence_reason":"a pairing","path":"a.py","line":2,"column":5,"end_line":2,"end_column":12,"function":"a",)"
-            R"("message":"The file \"x\" is never closed.","identity":")" +
-                identity +
-                R"(","trace":[{"path":"a.py","line":2,"column":5,"end_line":2,"end_column":12,"text":"opened here",)"
-                R"("important":true}],"fixes":[{"description":"Use with","code":"with open(p) as x:\n    ...","edits":[)"
-                R"({"path":"a.py","line":2,"column":1,"end_line":2,"end_column":4,"replacement":""}]}],"other_paths":1}]})"
-                "\n");
+  EXPECT_EQ(Json(report), R"({"version":1,"tool":{"name":"dangle","version":"1.2.3"},"successful":true,"files_scanned":1,"hidden":2,)"
+                          R"("suppressed":0,"notices":[{"id":"DNG903","level":"note","message":"Too deep.","path":"b.py"}],)"
+                          R"("findings":[{"rule":"DNG301","name":"resource-leak","severity":"P2","confidence":"medium",)"
+                          R"("confidence_reason":"a pairing","path":"a.py","line":2,"column":5,"end_line":2,"end_column":12,"function":"a",)"
+                          R"("message":"The file \"x\" is never closed.","identity":")" +
+                              identity +
+                              R"(","trace":[{"path":"a.py","line":2,"column":5,"end_line":2,"end_column":12,"text":"opened here",)"
+                              R"("important":true}],"fixes":[{"description":"Use with","code":"with open(p) as x:\n    ...","edits":[)"
+                              R"({"path":"a.py","line":2,"column":1,"end_line":2,"end_column":4,"replacement":""}]}],"other_paths":1}]})"
+                              "\n");
 }
 
 TEST(JsonTest, AnEmptyScan) {
   const SourceSet sources;
-  EXPECT_EQ(Json({.sources = &sources}),
-            R"({"version":1,"tool":{"name":"dangle","version":"1.2.3"},"successful":true,"files_scanned":0,"hidden":0,)"
-            R"("suppressed":0,"notices":[],"findings":[]})"
-            "\n");
+  EXPECT_EQ(Json({.sources = &sources}), R"({"version":1,"tool":{"name":"dangle","version":"1.2.3"},"successful":true,"files_scanned":0,"hidden":0,)"
+                                         R"("suppressed":0,"notices":[],"findings":[]})"
+                                         "\n");
 }
 
 }  // namespace

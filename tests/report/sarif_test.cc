@@ -53,9 +53,7 @@ std::string At(const rapidjson::Document& document, const std::string& pointer) 
   return "object";
 }
 
-Report ReportOf(const Sample& sample) {
-  return {.sources = &sample.sources, .findings = sample.findings, .files_scanned = sample.sources.size()};
-}
+Report ReportOf(const Sample& sample) { return {.sources = &sample.sources, .findings = sample.findings, .files_scanned = sample.sources.size()}; }
 
 TEST(SarifTest, TheRunAndItsTool) {
   const Sample sample = MakeSample();
@@ -190,8 +188,7 @@ TEST(SarifTest, NoticesAreNotifications) {
   EXPECT_EQ(At(sarif, invocation + "/executionSuccessful"), "false");
   EXPECT_EQ(At(sarif, invocation + "/toolExecutionNotifications/0/level"), "note");
   EXPECT_EQ(At(sarif, invocation + "/toolExecutionNotifications/0/locations/0/physicalLocation/region/startLine"), "3");
-  EXPECT_EQ(At(sarif, invocation + "/toolExecutionNotifications/1/locations/0/physicalLocation/artifactLocation/uri"),
-            "app/a%20b.py");
+  EXPECT_EQ(At(sarif, invocation + "/toolExecutionNotifications/1/locations/0/physicalLocation/artifactLocation/uri"), "app/a%20b.py");
   EXPECT_EQ(At(sarif, "/runs/0/tool/driver/notifications/0/id"), "DNG903");
 }
 

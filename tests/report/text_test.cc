@@ -17,9 +17,7 @@ std::string Text(const Report& report, const TextOptions& options = {}) {
   return out.str();
 }
 
-Report ReportOf(const Sample& sample) {
-  return {.sources = &sample.sources, .findings = sample.findings, .files_scanned = sample.sources.size()};
-}
+Report ReportOf(const Sample& sample) { return {.sources = &sample.sources, .findings = sample.findings, .files_scanned = sample.sources.size()}; }
 
 TEST(TextTest, WholeReport) {
   const Sample sample = MakeSample();
@@ -89,8 +87,7 @@ TEST(TextTest, ColorsOnlyWhenAsked) {
   const Sample sample = MakeSample();
   EXPECT_EQ(Text(ReportOf(sample)).find('\x1b'), std::string::npos);
   std::string colored = Text(ReportOf(sample), {.color = true});
-  EXPECT_EQ(colored.find("\x1b[1mapp/jobs.py:4:11: \x1b[0m\x1b[1;31mDNG201\x1b[0m coroutine-never-awaited [\x1b[1;31mP1\x1b[0m"),
-            0U);
+  EXPECT_EQ(colored.find("\x1b[1mapp/jobs.py:4:11: \x1b[0m\x1b[1;31mDNG201\x1b[0m coroutine-never-awaited [\x1b[1;31mP1\x1b[0m"), 0U);
   for (std::size_t at = colored.find('\x1b'); at != std::string::npos; at = colored.find('\x1b')) {
     colored.erase(at, colored.find('m', at) - at + 1);
   }
@@ -102,16 +99,13 @@ TEST(TextTest, SummaryOfAnIncompleteScan) {
   Notice budget;
   budget.location = Find(sample.sources, sample.jobs, "async def save");
   budget.message = "Function 'app.jobs.save' has more than 64 tracked names; the rest was not followed.";
-  Notice unreadable{
-      .level = NoticeLevel::kWarning, .message = "The file cannot be read.", .location = {}, .path = "app/x\x1b[2J.py"};
+  Notice unreadable{.level = NoticeLevel::kWarning, .message = "The file cannot be read.", .location = {}, .path = "app/x\x1b[2J.py"};
   const std::vector<Notice> notices = {budget, unreadable};
-  const Report report{
-      .sources = &sample.sources, .notices = notices, .files_scanned = 2, .hidden = 3, .suppressed = 1, .successful = false};
-  EXPECT_EQ(
-      Text(report),
-      "note: DNG903: app/jobs.py:3: Function 'app.jobs.save' has more than 64 tracked names; the rest was not followed.\n"
-      "warning: DNG903: app/x\xEF\xBF\xBD[2J.py: The file cannot be read.\n"
-      "No findings in 2 files. 3 more in other profiles. 1 suppressed. Incomplete: 2 notices. The analysis did not finish.\n");
+  const Report report{.sources = &sample.sources, .notices = notices, .files_scanned = 2, .hidden = 3, .suppressed = 1, .successful = false};
+  EXPECT_EQ(Text(report),
+            "note: DNG903: app/jobs.py:3: Function 'app.jobs.save' has more than 64 tracked names; the rest was not followed.\n"
+            "warning: DNG903: app/x\xEF\xBF\xBD[2J.py: The file cannot be read.\n"
+            "No findings in 2 files. 3 more in other profiles. 1 suppressed. Incomplete: 2 notices. The analysis did not finish.\n");
   const std::vector<Notice> many(12, budget);
   const std::string text = Text({.sources = &sample.sources, .notices = many, .files_scanned = 1});
   EXPECT_NE(text.find("... 2 more notices\nNo findings in 1 file. Incomplete: 12 notices.\n"), std::string::npos);
@@ -122,8 +116,7 @@ TEST(TextTest, LongTracesShowTheirEnds) {
   sample.findings.resize(1);
   sample.findings[0].trace.assign(100, {Find(sample.sources, sample.jobs, "return None"), "on it goes", false});
   const std::string text = Text(ReportOf(sample));
-  EXPECT_NE(text.find("15. app/jobs.py:6: on it goes\n          return None\n      ... 70 more steps\n      86. app"),
-            std::string::npos);
+  EXPECT_NE(text.find("15. app/jobs.py:6: on it goes\n          return None\n      ... 70 more steps\n      86. app"), std::string::npos);
   EXPECT_NE(text.find("100. app/jobs.py:6: on it goes\n"), std::string::npos);
 }
 

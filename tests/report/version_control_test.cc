@@ -45,8 +45,8 @@ TEST_F(VersionControlTest, ABranch) {
 
 TEST_F(VersionControlTest, PackedRefs) {
   Write(".git/HEAD", "ref: refs/heads/main\n");
-  Write(".git/packed-refs", "# pack-refs with: peeled\n" + std::string(40, 'f') + " refs/heads/mainline\n" + commit_ +
-                                " refs/heads/main\n^" + std::string(40, 'e') + "\n");
+  Write(".git/packed-refs", "# pack-refs with: peeled\n" + std::string(40, 'f') + " refs/heads/mainline\n" + commit_ + " refs/heads/main\n^" +
+                                std::string(40, 'e') + "\n");
   Write(".git/config", config_);
   ASSERT_TRUE(ReadVersionControl(root_).has_value());
   EXPECT_EQ(ReadVersionControl(root_)->revision, commit_);
