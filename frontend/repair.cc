@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "frontend/line_ends.h"
+
 namespace dangle {
 
 namespace {
@@ -240,6 +242,17 @@ std::ptrdiff_t CountDefinitions(const SyntaxTree& tree) {
   });
 }
 
+bool HasFewerErrors(const SyntaxTree& tree, const SyntaxTree& than) { return tree.errors().size() < than.errors().size(); }
+
+bool HasAsManyDefinitions(const SyntaxTree& tree, const SyntaxTree& as) { return CountDefinitions(tree) >= CountDefinitions(as); }
+
+// Puts `other` in the place of `tree` if it is better.
+bool ReplaceIf(SyntaxTree other, SyntaxTree& tree, bool (*is_better)(const SyntaxTree&, const SyntaxTree&)) {
+  if (!is_better(other, tree)) return false;
+  tree = std::move(other);
+  return true;
+}
+
 SyntaxProblem MakeProblem(SourceRange range, std::string message) {
   SyntaxProblem problem;
   problem.kind = ProblemKind::kSyntax;
@@ -269,13 +282,11 @@ void BlankStatement(std::string& text, SourceRange statement) {
 
 void ParseRepaired(SyntaxParser& parser, std::string_view text, SyntaxTree& tree, std::vector<SyntaxProblem>& problems) {
   parser.ParseInto(text, tree);
-  if (tree.errors().empty() || !HasDamage(tree)) return;
+  if (tree.errors().empty() || !HasDamage(tree)) return SeparateStatements(parser, text, tree);
   std::string repaired(text);
-  if (JoinBrokenAttributes(repaired)) {
-    SyntaxTree joined = parser.Parse(repaired);
-    if (joined.errors().size() < tree.errors().size()) tree = std::move(joined);
-    if (!HasDamage(tree)) return;
-  }
+  const bool is_joined = JoinBrokenAttributes(repaired) && ReplaceIf(parser.Parse(repaired), tree, HasFewerErrors);
+  if (is_joined && !HasDamage(tree)) return SeparateStatements(parser, repaired, tree);
+  const std::string joined = repaired;
   std::vector<SyntaxProblem> causes;
   while (causes.size() < kMaxRepairs) {
     std::optional<Damage> damage = FindDamage(repaired);
@@ -283,14 +294,12 @@ void ParseRepaired(SyntaxParser& parser, std::string_view text, SyntaxTree& tree
     BlankStatement(repaired, damage->statement);
     causes.push_back(MakeProblem(damage->cause, std::move(damage->message)));
   }
-  if (!causes.empty()) {
-    // tree-sitter may have found a better way: what counts is how much is left.
-    SyntaxTree repaired_tree = parser.Parse(repaired);
-    if (CountDefinitions(repaired_tree) >= CountDefinitions(tree)) {
-      tree = std::move(repaired_tree);
-      std::move(causes.begin(), causes.end(), std::back_inserter(problems));
-    }
+  // tree-sitter may have found a better way: what counts is how much is left.
+  if (causes.empty() || !ReplaceIf(parser.Parse(repaired), tree, HasAsManyDefinitions)) {
+    return SeparateStatements(parser, is_joined ? joined : text, tree);
   }
+  std::move(causes.begin(), causes.end(), std::back_inserter(problems));
+  SeparateStatements(parser, repaired, tree);
 }
 
 }  // namespace dangle

@@ -159,6 +159,18 @@ class SyntaxTree {
   const std::vector<SyntaxError>& errors() const { return errors_; }
   const std::vector<SourceRange>& comments() const { return comments_; }
 
+  // Puts `map(offset)` in the place of every offset: for a tree whose text was changed before it was parsed.
+  template <typename Map>
+  void MapOffsets(const Map& map) {
+    const auto map_range = [&](auto& range) {
+      range.begin = map(range.begin);
+      range.end = map(range.end);
+    };
+    for (SyntaxRecord& record : records_) map_range(record);
+    for (SyntaxError& error : errors_) map_range(error.range);
+    for (SourceRange& comment : comments_) map_range(comment);
+  }
+
  private:
   friend class SyntaxParser;
   std::vector<SyntaxRecord> records_;

@@ -4,8 +4,8 @@
     generate.py SEED        prints one program
 
 What the model of the IR leaves out on purpose is not written (docs/differential.md): parameters of plain functions are not rebound,
-variables that may be unbound are read only where nothing else is evaluated beside them, generators that others may drop tell what
-they do in `fin`, which has no order.
+variables that may be unbound are read only where nothing else is evaluated beside them. A generator that others may drop (a soft one)
+tells what it does in `fin`, which has no order; it does not catch its GeneratorExit, and its `finally` makes and calls nothing.
 """
 
 import pathlib
@@ -52,6 +52,10 @@ class Generator:
         self.budget = 0
         self.in_text = False
         self.in_iterable = 0  # of a comprehension: `:=` is not allowed there
+
+    @property
+    def is_soft(self):
+        return self.log == "fin"
 
     # ---- Text
 
@@ -414,8 +418,8 @@ class Generator:
         has_handlers = self.chance(75)
         if has_handlers:
             for _ in range(self.random.randint(1, 2)):
-                self.handler(self.random.choice(CATCHES))
-            if self.chance(15):
+                self.handler(self.random.choice([catch for catch in CATCHES if not self.is_soft or catch != "BaseException"]))
+            if not self.is_soft and self.chance(15):
                 self.handler("")
             if self.chance(20):
                 self.emit("else:")
@@ -423,8 +427,22 @@ class Generator:
         if not has_handlers or self.chance(35):
             self.emit("finally:")
             before, self.scope.in_handler = self.scope.in_handler, False
-            self.block(lambda: self.statements(1, 3))
+            self.block(self.quiet_statements if self.is_soft else lambda: self.statements(1, 3))
             self.scope.in_handler = before
+
+    # Runs while the generator is closed, in no order with what dies beside it.
+    def quiet_statements(self):
+        def value():
+            return self.pick(self.variable(), self.number(), "None", f"[{self.variable()}, {self.number()}]")
+
+        for _ in range(self.random.randint(1, 3)):
+            if self.chance(30):
+                self.say()
+            elif self.chance(30):
+                self.emit(f"if {self.variable()} is None:")
+                self.block(lambda: self.emit(f"{self.target()} = {value()}"))
+            else:
+                self.emit(f"{self.target()} = {value()}")
 
     def handler(self, catch):
         name = self.fresh("e") if catch and self.chance(50) else None
@@ -440,14 +458,14 @@ class Generator:
         self.scope.in_handler = before
 
     def manager(self):
-        if self.log == "fin":  # managers log in order
+        if self.is_soft:  # managers log in order
             return f"{self.pick('T', 'T')}(\"{self.fresh('t')}\")"
         if self.chance(10):
             return self.expression()
         return f"{self.random.choice(MANAGERS)}(\"{self.fresh('m')}\")"
 
     def with_statement(self, prefix=""):
-        if self.log == "fin":
+        if self.is_soft:
             return self.say()
         items = []
         for _ in range(self.pick(1, 1, 1, 2)):

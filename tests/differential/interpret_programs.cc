@@ -10,10 +10,12 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/names.h"
 #include "base/source.h"
 #include "frontend/lower.h"
+#include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/printer.h"
 #include "ir/verifier.h"
@@ -46,9 +48,12 @@ class Runner {
 
  private:
   Module Lower(const std::string& text) {
-    const SyntaxTree tree = parser_.Parse(text);
+    SyntaxTree tree;
+    std::vector<SyntaxProblem> problems;
+    ParseRepaired(parser_, text, tree, problems);
     const SourceFile file("program.py", text);
     Module module = LowerModule(tree, file, FileId(std::uint32_t{0}), names_.Intern("program"), false, cache_, {}, scratch_);
+    module.problems.insert(module.problems.end(), problems.begin(), problems.end());
     if (is_printing_) std::cout << PrintModule(module, names_, &file);
     return module;
   }
@@ -96,7 +101,7 @@ int Main(int count, char** arguments) {
   for (std::size_t begin = text.find(kSeparator); begin != std::string::npos; ++number) {
     begin += kSeparator.size();
     const std::size_t end = text.find(kSeparator, begin);
-    std::cout << "== " << number << "\n";
+    std::cout << "== " << number << std::endl;  // so that it is told if the program kills the process
     runner.Run(text.substr(begin, end == std::string::npos ? end : end - begin));
     begin = end;
   }

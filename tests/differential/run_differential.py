@@ -85,8 +85,10 @@ def shrink(program, comparison):
         tries = [kept for size in (32, 16, 8, 4, 2, 1) for at in range(len(lines)) for kept in candidates(lines, at, size)]
         tries = [kept for kept in tries if len(kept) < len(lines) and compiles("\n".join(kept))]
         programs = [prelude + SEED_MARK + "\n".join(kept) + "\n" for kept in tries]
-        # What no longer lowers is another matter than what runs otherwise.
-        found = [tries[index] for index, _, log in comparison.differences(programs) if not any("problem:" in line for line in log)]
+        # What no longer lowers is another matter than what runs otherwise; so is a variable whose first binding was left out.
+        is_other = re.compile(r"problem:|unbound variable|NameError|UnboundLocalError").search
+        differences = comparison.differences(programs)
+        found = [tries[index] for index, expected, actual in differences if not any(is_other(line) for line in expected + actual)]
         if not found:
             break
         lines = min(found, key=len)

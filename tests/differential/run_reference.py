@@ -14,6 +14,7 @@ from asyncio import CancelledError
 SEPARATOR = "#---- program\n"
 SEED_MARK = "\n# ---- seed\n"
 MAX_EVENTS = 20_000
+MAX_SHOWN = 8  # depth of what is shown of a container: a list may hold itself
 
 
 class Log:
@@ -34,7 +35,13 @@ class Log:
         self.lines.append("S kill " + name)
 
 
-def show(thing):
+def show(thing, depth=0):
+    if depth > MAX_SHOWN:
+        return "..."
+
+    def each(things):
+        return [show(one, depth + 1) for one in things]
+
     if isinstance(thing, str):
         return thing
     if thing is None or isinstance(thing, (bool, int)):
@@ -42,15 +49,15 @@ def show(thing):
     if isinstance(thing, type):
         return thing.__name__
     if isinstance(thing, tuple):
-        return "(" + ", ".join(map(show, thing)) + ")"
+        return "(" + ", ".join(each(thing)) + ")"
     if isinstance(thing, list):
-        return "[" + ", ".join(map(show, thing)) + "]"
+        return "[" + ", ".join(each(thing)) + "]"
     if isinstance(thing, (set, frozenset)):
-        return "{" + ", ".join(sorted(map(show, thing))) + "}"
+        return "{" + ", ".join(sorted(each(thing))) + "}"
     if isinstance(thing, dict):
-        return "{" + ", ".join(show(key) + ": " + show(value) for key, value in thing.items()) + "}"
+        return "{" + ", ".join(key + ": " + value for key, value in zip(each(thing), each(thing.values()))) + "}"
     if not isinstance(thing, BaseException) and "name" in getattr(thing, "__dict__", ()):
-        return "<" + show(thing.name) + ">"
+        return "<" + show(thing.name, depth + 1) + ">"
     return type(thing).__name__
 
 

@@ -155,11 +155,21 @@ Result Interpreter::Iterate(Object* object) {
   if (const auto* generator = object->As<Generator>(); generator != nullptr && generator->kind == GeneratorKind::kGenerator) {
     return Value(Ref(object));
   }
-  if (object->As<Sequence>() != nullptr || object->As<Dict>() != nullptr || object->As<std::string>() != nullptr)
-    return Value(Make(Iterator{Ref(object), 0, 0, 1}));
+  if (const auto* dict = object->As<Dict>()) return Value(Make(Iterator{Ref(object), 0, static_cast<std::int64_t>(dict->entries.size()), 1}));
+  if (const auto* sequence = object->As<Sequence>())
+    return Value(Make(Iterator{Ref(object), 0, static_cast<std::int64_t>(sequence->items.size()), 1}));
+  if (object->As<std::string>() != nullptr) return Value(Make(Iterator{Ref(object), 0, 0, 1}));
   if (const auto* range = object->As<Range>()) return Value(Make(Iterator{{}, range->start, range->stop, range->step}));
   if (Object* const method = FindOnType(object->type, Name("__iter__"))) return CallWith(method, {Ref(object)});
   return Error("TypeError", "not iterable");
+}
+
+bool Interpreter::HasChangedSize(const Iterator& iterator) const {
+  const auto* dict = iterator.source->As<Dict>();
+  const auto* set = iterator.source->type == FindType("set") ? iterator.source->As<Sequence>() : nullptr;
+  if (dict == nullptr && set == nullptr) return false;
+  const std::size_t size = dict != nullptr ? dict->entries.size() : set->items.size();
+  return static_cast<std::int64_t>(size) != iterator.stop;
 }
 
 Result Interpreter::NextOf(Object* object) {
@@ -168,6 +178,10 @@ Result Interpreter::NextOf(Object* object) {
       const bool is_done = iterator->step > 0 ? iterator->index >= iterator->stop : iterator->index <= iterator->stop;
       if (is_done) return {};
       return Value(MakeInt(std::exchange(iterator->index, iterator->index + iterator->step)));
+    }
+    if (HasChangedSize(*iterator)) {
+      iterator->stop = -1;  // and so for ever
+      return Error("RuntimeError", "changed size during iteration");
     }
     const auto at = static_cast<std::size_t>(iterator->index++);
     if (const auto* sequence = iterator->source->As<Sequence>(); sequence != nullptr && at < sequence->items.size())
@@ -200,11 +214,16 @@ Result Interpreter::ListOf(Object* iterable, std::vector<Ref>& items) {
   }
 }
 
+// The sets of the programs hold numbers from 0 to 3, which lie in CPython's table in their order.
 void Interpreter::AddTo(Sequence& set, const Ref& item) const {
-  for (const Ref& known : set.items) {
-    if (Equal(known.get(), item.get())) return;
+  const auto* number = item->As<std::int64_t>();
+  auto place = set.items.end();
+  for (auto known = set.items.begin(); known != set.items.end(); ++known) {
+    if (Equal(known->get(), item.get())) return;
+    const auto* other = (*known)->As<std::int64_t>();
+    if (place == set.items.end() && number != nullptr && other != nullptr && *number < *other) place = known;
   }
-  set.items.push_back(item);
+  set.items.insert(place, item);
 }
 
 }  // namespace dangle::interpreter

@@ -126,14 +126,18 @@ bool Interpreter::Throw(Frame& frame, const Instruction& instruction, const Ref&
     kind = EdgeKind::kAbandon;
     handler = block.on_abandon;
   }
-  if (!handler.IsValid()) return false;
+  if (!handler.IsValid()) {
+    // As CPython empties its stack: what came last goes first.
+    for (std::size_t i = frame.temporaries.size(); i-- > 0;) frame.temporaries[ValueId(static_cast<std::uint32_t>(i))].Reset();
+    return false;
+  }
   if (kind == EdgeKind::kRaise && !MayRaise(instruction)) {
     Broken(frame, "an exception from an instruction that may not raise");
     return false;
   }
   const auto survivors = frame.code->ValuesOf(frame.code->blocks[handler].survivors);
-  for (std::uint32_t i = 0; i < frame.temporaries.size(); ++i) {
-    const ValueId id(i);
+  for (std::size_t i = frame.temporaries.size(); i-- > 0;) {
+    const ValueId id(static_cast<std::uint32_t>(i));
     if (frame.temporaries[id] && std::find(survivors.begin(), survivors.end(), id) == survivors.end()) frame.temporaries[id].Reset();
   }
   GoTo(frame, handler, kind);

@@ -39,6 +39,8 @@ class Interpreter {
   // A program that takes more steps than this has run away.
   static constexpr std::uint64_t kMaxSteps = 2'000'000;
   static constexpr int kMaxDepth = 150;
+  // What lies deeper in a container is not shown; the same number as in run_reference.py.
+  static constexpr int kMaxShown = 8;
 
   explicit Interpreter(NameTable& names);
   ~Interpreter();
@@ -144,6 +146,8 @@ class Interpreter {
   Result StoreItem(Object* object, Object* index, Ref value);
   Result DeleteItem(Object* object, Object* index);
   Result Iterate(Object* object);
+  // Has a dict or set another size than when it was first asked for an item? That is an error.
+  bool HasChangedSize(const Iterator& iterator) const;
   // The next item; no value and no exception at the end.
   Result NextOf(Object* iterator);
   Result ListOf(Object* iterable, std::vector<Ref>& items);
@@ -161,7 +165,7 @@ class Interpreter {
   Result Compare(CompareOperator op, Object* left, Object* right);
   Result Contains(Object* container, Object* item);
   bool Equal(const Object* left, const Object* right) const;
-  std::string Show(const Object* object) const;
+  std::string Show(const Object* object, int depth = 0) const;
 
   // ---- native.cc
   Result CallNative(const NativeMethod& method, Arguments& arguments);

@@ -107,7 +107,7 @@ struct Instance {
   Namespace attributes;
   bool is_finalized = false;
 };
-// Over a sequence, a dict's keys, or the numbers [index, stop).
+// Over a sequence, a dict's keys, or the numbers [index, stop); without numbers `stop` is the size of the source at the beginning.
 struct Iterator {
   Ref source;
   std::int64_t index = 0;

@@ -200,8 +200,9 @@ bool Interpreter::Equal(const Object* left, const Object* right) const {
   return std::equal(left_items->items.begin(), left_items->items.end(), right_items->items.begin(), right_items->items.end(), same);
 }
 
-// As `show` in tests/differential/run_reference.py does it.
-std::string Interpreter::Show(const Object* object) const {
+// As `show` in tests/differential/run_reference.py does it; a list may hold itself.
+std::string Interpreter::Show(const Object* object, int depth) const {
+  if (depth > kMaxShown) return "...";
   if (object == nullptr) return "unbound";
   if (object->As<None>() != nullptr) return "None";
   if (const auto* truth = object->As<bool>()) return *truth ? "True" : "False";
@@ -215,7 +216,7 @@ std::string Interpreter::Show(const Object* object) const {
     return text + std::string(close);
   };
   if (const auto* sequence = object->As<Sequence>()) {
-    for (const Ref& item : sequence->items) parts.push_back(Show(item.get()));
+    for (const Ref& item : sequence->items) parts.push_back(Show(item.get(), depth + 1));
     if (object->type == FindType("set")) {
       std::sort(parts.begin(), parts.end());
       return joined("{", "}");
@@ -223,12 +224,12 @@ std::string Interpreter::Show(const Object* object) const {
     return object->type == FindType("list") ? joined("[", "]") : joined("(", ")");
   }
   if (const auto* dict = object->As<Dict>()) {
-    for (const auto& [key, value] : dict->entries) parts.push_back(Show(key.get()) + ": " + Show(value.get()));
+    for (const auto& [key, value] : dict->entries) parts.push_back(Show(key.get(), depth + 1) + ": " + Show(value.get(), depth + 1));
     return joined("{", "}");
   }
   if (const auto* instance = object->As<Instance>()) {
     const Object* name = IsA(object, "BaseException") ? nullptr : instance->attributes.Find(names_.Intern("name"));
-    if (name != nullptr) return "<" + Show(name) + ">";
+    if (name != nullptr) return "<" + Show(name, depth + 1) + ">";
   }
   return std::string(object->type->As<ClassObject>()->name);
 }
