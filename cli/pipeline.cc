@@ -149,7 +149,8 @@ void FindEffects(Analysis& analysis) {
 }
 
 std::vector<std::string_view> PrintablePhases() {
-  return {"files", "syntax", "ir", "ir-dot", "symbols", "classes", "types", "call-graph", "sccs", "facts", "states", "summaries", "findings"};
+  return {"files",    "syntax",     "ir",   "ir-dot", "symbols", "classes",   "types",
+          "revealed", "call-graph", "sccs", "facts",  "states",  "summaries", "findings"};
 }
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
@@ -187,7 +188,8 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("symbols")) printed << PrintSymbols(*analysis.program);
   if (wants("classes")) printed << PrintClasses(*analysis.program);
   if (wants("types")) printed << PrintTypes(*analysis.program);
-  if (ends("symbols") || ends("classes") || ends("types")) return false;
+  if (wants("revealed")) PrintRevealed(*analysis.program, analysis.read.sources, printed);
+  if (ends("symbols") || ends("classes") || ends("types") || ends("revealed")) return false;
 
   if (wants("call-graph")) PrintCallGraph(*analysis.program, printed);
   if (wants("sccs")) PrintComponents(*analysis.program, printed);

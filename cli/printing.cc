@@ -90,6 +90,24 @@ void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, s
   for (const Module& module : modules) out << PrintModuleDot(module, names);
 }
 
+void PrintRevealed(const Program& program, const SourceSet& sources, std::ostream& out) {
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    const Module& module = program.module(ModuleId(m));
+    for (std::size_t f = 0; f < module.functions.size(); ++f) {
+      const Function& function = module.functions[FunctionId(f)];
+      for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+        const auto* call = As<Call>(function.instructions[ValueId(i)]);
+        const auto* name = call == nullptr ? nullptr : As<LoadName>(function.instructions[call->callee.value()]);
+        if (name == nullptr || call->arguments.size != 1 || program.names().Text(name->name) != "reveal_type") continue;
+        const ValueId asked = function.ArgumentsOf(call->arguments)[0].value.value();
+        const SourceFile& file = sources[module.file];
+        out << file.path() << ":" << file.LineOf(function.instructions[ValueId(i)].range.begin) << ": "
+            << program.Print(program.TypeAt({ModuleId(m), FunctionId(f)}, ValueId(i), asked)) << "\n";
+      }
+    }
+  }
+}
+
 void PrintCallGraph(const Program& program, std::ostream& out) {
   const CallGraph graph = BuildCallGraph(program);
   for (std::size_t e = 0; e < graph.edges.size();) {

@@ -24,6 +24,9 @@ void PrintSyntaxTrees(const SourceSet& sources, std::ostream& out);
 void PrintIr(const std::vector<Module>& modules, const NameTable& names, const SourceSet& sources, std::ostream& out);
 void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, std::ostream& out);
 
+// One line for each `reveal_type(x)` of the project: its place, and the type of x there.
+void PrintRevealed(const Program& program, const SourceSet& sources, std::ostream& out);
+
 // One line a function that calls others of the project: whom it calls, by qualified names.
 void PrintCallGraph(const Program& program, std::ostream& out);
 // One line a component, callees first, with its members.

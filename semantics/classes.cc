@@ -127,6 +127,7 @@ class ClassBuilder {
         if (type.kind == TypeKind::kTuple) base_ref = data_.Known(WellKnown::kTupleClass);
         if (type.kind == TypeKind::kInstance) arguments.assign(type.arguments.begin(), type.arguments.end());
       }
+      if (data_.Is(base_ref, WellKnown::kProtocol)) data_.classes[index].is_protocol = true;
       const bool is_form = data_.Is(base_ref, WellKnown::kGeneric) || data_.Is(base_ref, WellKnown::kProtocol);
       if (is_form && form.is_subscripted && !has_parameter_list) {
         has_parameter_list = true;

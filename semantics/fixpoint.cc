@@ -19,6 +19,7 @@ class Fixpoint {
     for (std::size_t i = 0; i < threads_; ++i) workers_.push_back(std::make_unique<Inference>(data));
     const std::size_t count = data_.functions.size();
     data_.values.resize(count);
+    data_.refined_uses.resize(count);
     data_.is_capped.resize(count, 0);
     data_.loaded_names.resize(count);
     reads_.resize(count);
@@ -85,8 +86,9 @@ class Fixpoint {
 
   void VisitAll(const std::vector<FunctionIndex>& dirty) {
     outputs_.resize(std::max(outputs_.size(), dirty.size()));
-    ParallelFor(dirty.size(), threads_,
-                [&](std::size_t i, std::size_t worker) { workers_[worker]->Visit(dirty[i], data_.values[dirty[i]], outputs_[i]); });
+    ParallelFor(dirty.size(), threads_, [&](std::size_t i, std::size_t worker) {
+      workers_[worker]->Visit(dirty[i], data_.values[dirty[i]], data_.refined_uses[dirty[i]], outputs_[i]);
+    });
     data_.statistics.visits += dirty.size();
     for (const FunctionIndex function : dirty) ++visits_[function];
   }

@@ -9,7 +9,7 @@
 
 namespace dangle {
 
-Inference::Inference(Program::Data& data) : data_(data), types_(data.types), queries_(data) {
+Inference::Inference(Program::Data& data) : data_(data), types_(data.types), queries_(data), narrowing_(data, queries_) {
   constants_.fill(kUnknownType);
   const auto set = [&](ConstKind kind, TypeId type) { constants_[static_cast<std::size_t>(kind)] = type; };
   set(ConstKind::kNone, kNoneType);
@@ -23,27 +23,34 @@ Inference::Inference(Program::Data& data) : data_(data), types_(data.types), que
   set(ConstKind::kUnbound, kNothingType);
 }
 
-void Inference::Visit(FunctionIndex function, std::vector<TypeId>& values, VisitOutput& output) {
+void Inference::Visit(FunctionIndex function, std::vector<TypeId>& values, std::vector<RefinedUse>& refined, VisitOutput& output) {
   index_ = function;
   ref_ = data_.functions[function].ref;
   function_ = &data_.FunctionOf(ref_);
   values_ = &values;
   values.assign(function_->instructions.size(), kNothingType);
   output.reads.clear();
+  refined_ = &refined;
   queries_.Begin(function, &output);
+  narrowing_.Begin(function, values);
   for (int pass = 1;; ++pass) {
     output.contributions.clear();
     output.new_attributes.clear();
-    if (!RunPass(pass >= kMaxPasses) || pass >= kMaxPasses) return;
+    refined.clear();
+    if (!RunPass(pass >= kMaxPasses) || pass >= kMaxPasses) break;
   }
+  if (refined.empty()) return;
+  const auto key = [](const RefinedUse& use) { return std::pair(use.user, use.value); };
+  std::ranges::sort(refined, {}, key);
+  const auto doubled = std::ranges::unique(refined, {}, key);
+  refined.erase(doubled.begin(), doubled.end());
 }
 
 // True if a phi takes in more than it did when its block was passed.
 bool Inference::RunPass(bool is_last) {
   bool has_changed = false;
   next_name_ = 0;
-  is_reached_.assign(function_->blocks.size(), 0);
-  if (!is_reached_.empty()) is_reached_[0] = 1;
+  narrowing_.BeginPass();
   // In reverse postorder: what leads to a block, but for loops, comes before it.
   for (std::size_t b = 0; b < function_->blocks.size(); ++b) VisitBlock(BlockId(b));
   for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
@@ -52,8 +59,11 @@ bool Inference::RunPass(bool is_last) {
       const ValueId id(block.first + i);
       const auto* phi = As<Phi>(function_->instructions[id]);
       if (phi == nullptr) break;
-      for (const ValueId operand : function_->ValuesOf(phi->operands)) {
-        if (operand <= id || types_.Includes(TypeOf(id), TypeOf(operand))) continue;
+      const auto operands = function_->ValuesOf(phi->operands);
+      for (std::size_t o = 0; o < operands.size(); ++o) {
+        if (operands[o] <= id) continue;
+        const TypeId type = narrowing_.OnEdge(function_->PredecessorsOf(BlockId(b))[o], operands[o]);
+        if (types_.Includes((*values_)[id.value()], type)) continue;
         has_changed = true;
         if (is_last) (*values_)[id.value()] = kUnknownType;
       }
@@ -64,11 +74,14 @@ bool Inference::RunPass(bool is_last) {
 
 void Inference::VisitBlock(BlockId id) {
   const Block& block = function_->blocks[id];
-  const bool is_reached = is_reached_[id.value()] != 0;
+  const bool is_reached = narrowing_.IsReached(id);
+  if (is_reached) narrowing_.Enter(id);
+  current_block_ = id;
   for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
     const Instruction& instruction = function_->instructions[ValueId(i)];
+    current_ = ValueId(i);
     // Names are known by their order, so none may be left out.
-    if (is_reached || Is<LoadName>(instruction)) (*values_)[i] = Of(ValueId(i), instruction);
+    if (is_reached || Is<LoadName>(instruction)) (*values_)[i] = Of(current_, instruction);
   }
   if (!is_reached) return;
   const auto* branch = As<Branch>(function_->TerminatorOf(id));
@@ -76,9 +89,16 @@ void Inference::VisitBlock(BlockId id) {
       branch == nullptr || !branch->condition.IsValid() ? nullptr : As<struct Exit>(function_->instructions[branch->condition.value()]);
   // What comes after a `with` whose body always leaves is reached only if its exit may swallow an exception.
   const bool swallows = exit == nullptr || types_.MayBeTrue(TypeOf(branch->condition.value()));
-  ForEachSuccessor(*function_, id, [&](BlockId to, EdgeKind kind) {
-    if (kind != EdgeKind::kTrue || swallows) is_reached_[to.value()] = 1;
-  });
+  narrowing_.Leave(id, swallows);
+}
+
+// Each operand as it comes along its edge: behind `if x is None: x = make()`, x is no more None.
+TypeId Inference::OfPhi(const Phi& phi) {
+  TypeId type = (*values_)[current_.value()];
+  const auto operands = function_->ValuesOf(phi.operands);
+  const auto edges = function_->PredecessorsOf(current_block_);
+  for (std::size_t i = 0; i < operands.size(); ++i) type = queries_.Join(type, narrowing_.OnEdge(edges[i], operands[i]));
+  return type;
 }
 
 TypeId Inference::OfExit(const struct Exit& exit) {
@@ -96,14 +116,14 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
                           if (cell.IsValid()) queries_.Contribute(cell, type);
                           return type;
                         },
-                        [&](const LoadName& i) { return OfName(i); },
+                        [&](const LoadName& i) { return narrowing_.OfPath(id, OfName(i)); },
                         [&](const struct StoreName& i) {
                           StoreName(i);
                           return kNothingType;
                         },
                         [&](const LoadCell& i) {
                           const TypeCellId cell = data_.SlotCell(index_, i.slot);
-                          return cell.IsValid() ? queries_.Erased(queries_.Read(cell)) : kUnknownType;
+                          return cell.IsValid() ? narrowing_.OfPath(id, queries_.Erased(queries_.Read(cell))) : kUnknownType;
                         },
                         [&](const ImportName& i) { return queries_.OfTarget(data_.symbols.imports[ref_.module.value()][i.import]); },
                         [&](const Bind& i) {
@@ -111,7 +131,7 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
                           return kNothingType;
                         },
                         [&](const Hold& i) { return TypeOf(i.value); },
-                        [&](const LoadAttr& i) { return queries_.Attribute(TypeOf(i.object), i.name); },
+                        [&](const LoadAttr& i) { return narrowing_.OfPath(id, queries_.Attribute(TypeOf(i.object), i.name)); },
                         [&](const StoreAttr& i) {
                           queries_.StoreAttribute(TypeOf(i.object), i.name, TypeOf(i.value));
                           return kNothingType;
@@ -158,11 +178,7 @@ TypeId Inference::Of(ValueId id, const Instruction& instruction) {
                         [&](const Catch&) { return kUnknownType; },
                         [&](const MatchException&) { return boolean(); },
                         [&](const MatchTest&) { return boolean(); },
-                        [&](const Phi& i) {
-                          TypeId type = TypeOf(id);
-                          for (const ValueId operand : function_->ValuesOf(i.operands)) type = queries_.Join(type, TypeOf(operand));
-                          return type;
-                        },
+                        [&](const Phi& i) { return OfPhi(i); },
                         [&](const Next& i) { return queries_.NextOf(TypeOf(i.iterator), i.is_async); },
                         [&](const Return& i) {
                           queries_.Contribute(data_.ResultCell(index_), i.value.IsValid() ? TypeOf(i.value) : kNoneType);

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "semantics/narrowing.h"
 #include "semantics/type_queries.h"
 
 namespace dangle {
@@ -24,17 +25,24 @@ class Inference {
  public:
   explicit Inference(Program::Data& data);
 
-  // Infers the types of the function's values from the frozen cells; `values` has one entry an instruction afterwards.
-  void Visit(FunctionIndex function, std::vector<TypeId>& values, VisitOutput& output);
+  // Infers the types of the function's values from the frozen cells; `values` has one entry an instruction afterwards, and `refined`
+  // says where tests make an operand's type sharper.
+  void Visit(FunctionIndex function, std::vector<TypeId>& values, std::vector<RefinedUse>& refined, VisitOutput& output);
 
  private:
   struct Transfer;
 
   bool RunPass(bool is_last);
   void VisitBlock(BlockId id);
+  TypeId OfPhi(const Phi& phi);
   TypeId OfExit(const struct Exit& exit);
-  TypeId TypeOf(Operand operand) const { return operand.IsValid() ? (*values_)[operand.value().value()] : kNothingType; }
-  TypeId TypeOf(ValueId value) const { return value.IsValid() ? (*values_)[value.value()] : kNothingType; }
+  TypeId TypeOf(Operand operand) { return TypeOf(operand.value()); }
+  TypeId TypeOf(ValueId value) {
+    if (!value.IsValid()) return kNothingType;
+    const TypeId type = narrowing_.Of(value);
+    if (type != (*values_)[value.value()]) refined_->push_back({current_, value, type});
+    return type;
+  }
   TypeId Of(ValueId id, const Instruction& instruction);
   TypeId OfCall(const struct Call& call, bool is_implicit);
   bool IsLeftByDecorator(TypeId decorated) const;
@@ -54,13 +62,16 @@ class Inference {
   Program::Data& data_;
   TypeTable& types_;
   TypeQueries queries_;
+  Narrowing narrowing_;
   FunctionIndex index_;
   FunctionRef ref_;
   const Function* function_ = nullptr;
   std::vector<TypeId>* values_ = nullptr;
+  std::vector<RefinedUse>* refined_ = nullptr;
+  ValueId current_;        // the instruction that is passed
+  BlockId current_block_;  // and its block
   std::vector<CallArgument> arguments_;
-  std::vector<std::uint8_t> is_reached_;  // by block, in this pass
-  std::size_t next_name_ = 0;             // of data_.loaded_names
+  std::size_t next_name_ = 0;  // of data_.loaded_names
   std::array<TypeId, 10> constants_ = {};
 };
 

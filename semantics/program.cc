@@ -47,6 +47,12 @@ SpecialNames InternSpecialNames(NameTable& names) {
   special.new_method = name("__new__");
   special.init_subclass = name("__init_subclass__");
   special.class_getitem = name("__class_getitem__");
+  special.bool_method = name("__bool__");
+  special.len = name("__len__");
+  constexpr std::array<std::string_view, 7> kPredicates = {
+      "isinstance", "callable", "iscoroutinefunction", "isasyncgenfunction", "isawaitable", "iscoroutine", "isasyncgen",
+  };
+  for (std::size_t i = 0; i < kPredicates.size(); ++i) special.predicates[i] = name(kPredicates[i]);
   constexpr std::array<std::string_view, 13> kOperators = {"__add__",      "__sub__", "__mul__", "__matmul__", "__truediv__",
                                                            "__floordiv__", "__mod__", "__pow__", "__lshift__", "__rshift__",
                                                            "__and__",      "__or__",  "__xor__"};
@@ -153,6 +159,21 @@ TypeId Program::TypeOf(FunctionRef function, ValueId value) const {
   const std::vector<TypeId>& values = data_->values[data_->IndexOf(function)];
   if (!value.IsValid() || value.value() >= values.size()) return kUnknownType;
   const TypeId type = values[value.value()];
+  return type == kNothingType ? kUnknownType : type;
+}
+
+TypeId Program::Data::TypeAt(FunctionIndex function, ValueId user, ValueId value) const {
+  const std::vector<RefinedUse>& uses = refined_uses[function];
+  if (!uses.empty()) {
+    const auto key = [](const RefinedUse& use) { return std::pair(use.user, use.value); };
+    const auto found = std::ranges::lower_bound(uses, std::pair(user, value), {}, key);
+    if (found != uses.end() && found->user == user && found->value == value) return found->type;
+  }
+  return value.IsValid() && value.value() < values[function].size() ? values[function][value.value()] : kUnknownType;
+}
+
+TypeId Program::TypeAt(FunctionRef function, ValueId user, ValueId value) const {
+  const TypeId type = data_->TypeAt(data_->IndexOf(function), user, value);
   return type == kNothingType ? kUnknownType : type;
 }
 

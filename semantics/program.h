@@ -120,10 +120,11 @@ class Program {
   // The method that attribute `name` of an instance of the class finds through its MRO; invalid if none or not a function.
   FunctionRef FindMethod(ClassRef ref, NameId name) const;
 
-  // Types. TypeOf: of the value that an instruction of a function makes (narrowed where it is used by dominating tests is a
-  // matter of its uses: see NarrowedTypeOf).
+  // Types. TypeOf: of the value that an instruction of a function makes. TypeAt: of that value where the instruction `user` has it as
+  // an operand, as the tests on the way there refine it.
   const Type& type(TypeId id) const;
   TypeId TypeOf(FunctionRef function, ValueId value) const;
+  TypeId TypeAt(FunctionRef function, ValueId user, ValueId value) const;
   // The members of a type: of a union its members, else the type itself; empty for kNothing.
   std::span<const TypeId> MembersOf(TypeId id) const;
   // Is every member of this kind? False of kNothing.

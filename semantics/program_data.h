@@ -83,6 +83,7 @@ struct ClassData {
   TypeId type;                          // the class object
   TypeId instance;                      // with unknown arguments
   bool is_enum = false;
+  bool is_protocol = false;  // stands for whatever has its methods
   bool has_project_subclasses = false;
 };
 
@@ -182,7 +183,9 @@ enum class WellKnown : std::uint8_t {
 // Names that the analysis itself looks up, interned once.
 struct SpecialNames {
   NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word, false_word, owes, takes, discharges,
-      acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem, binary_operators[13];
+      acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem, bool_method, len,
+      binary_operators[13];
+  std::array<NameId, 7> predicates;  // the functions that ask for a type, in the order of TypePredicate
 };
 
 // The declared types of annotated local variables.
@@ -192,6 +195,13 @@ struct SlotTypes {
     const auto found = declared.find(std::pair(function, slot));
     return found == declared.end() ? TypeId() : found->second;
   }
+};
+
+// The type of an operand where tests above its use say more than its definition does, ordered by use.
+struct RefinedUse {
+  ValueId user;
+  ValueId value;
+  TypeId type;
 };
 
 // What a call, enter, exit, … of a function resolved to, ordered by value within the function.
@@ -230,6 +240,7 @@ struct Program::Data {
 
   // Filled by the fixpoint and by resolution.
   IdVector<FunctionIndex, std::vector<TypeId>> values;
+  IdVector<FunctionIndex, std::vector<RefinedUse>> refined_uses;
   IdVector<FunctionIndex, std::uint8_t> is_capped;
   IdVector<FunctionIndex, std::vector<BodySymbolId>> loaded_names;  // what each LoadName of a function names, in order; on demand
   IdVector<FunctionIndex, std::vector<Resolution>> resolutions;
@@ -256,6 +267,8 @@ struct Program::Data {
   }
   TypeCellId ResultCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size()); }
   TypeCellId YieldCell(FunctionIndex function) const { return ParameterCell(function, FunctionOf(function).parameters.size() + 1); }
+  // The type of `value` where `user` uses it.
+  TypeId TypeAt(FunctionIndex function, ValueId user, ValueId value) const;
   TypeCellId SlotCell(FunctionIndex function, SlotId slot) const {
     const std::uint32_t first = functions[function].first_slot_cell;
     return first == FunctionData::kNoSlotCells ? TypeCellId() : slot_cells[first + slot.value()];

@@ -23,6 +23,7 @@ class Resolver {
 
   void Resolve(FunctionIndex index, FunctionResolutions& output) {
     output_ = &output;
+    index_ = index;
     function_ = &data_.FunctionOf(index);
     values_ = &data_.values[index];
     is_capped_ = data_.is_capped[index] != 0;
@@ -32,26 +33,29 @@ class Resolver {
 
  private:
   TypeId TypeOf(ValueId value) const { return value.IsValid() ? (*values_)[value.value()] : kUnknownType; }
+  // Of an operand of the instruction that is resolved.
+  TypeId TypeHere(ValueId value) const { return value.IsValid() ? data_.TypeAt(index_, current_, value) : kUnknownType; }
 
   void ResolveInstruction(ValueId id) {
     const Instruction& instruction = function_->instructions[id];
     Begin();
+    current_ = id;
     if (const auto* call = As<Call>(instruction)) {
       ResolveCall(*call);
     } else if (const auto* await = As<Await>(instruction)) {
-      AddAwaited(TypeOf(await->value.value()));
+      AddAwaited(TypeHere(await->value.value()));
     } else if (const auto* enter = As<Enter>(instruction)) {
-      AddManager(TypeOf(enter->manager), enter->is_async ? data_.special.aenter : data_.special.enter);
+      AddManager(TypeHere(enter->manager), enter->is_async ? data_.special.aenter : data_.special.enter);
     } else if (const auto* exit = As<struct Exit>(instruction)) {
-      AddManager(TypeOf(exit->manager.value()), exit->is_async ? data_.special.aexit : data_.special.exit);
+      AddManager(TypeHere(exit->manager.value()), exit->is_async ? data_.special.aexit : data_.special.exit);
     } else if (const auto* next = As<Next>(instruction)) {
-      AddStep(TypeOf(next->iterator), next->is_async ? data_.special.anext : data_.special.next);
+      AddStep(TypeHere(next->iterator), next->is_async ? data_.special.anext : data_.special.next);
     } else if (const auto* load = As<LoadAttr>(instruction)) {
       CountRead(id);
-      AddProperty(TypeOf(load->object.value()), load->name, FunctionTrait::kProperty);
+      AddProperty(TypeHere(load->object.value()), load->name, FunctionTrait::kProperty);
       if (targets_.empty()) return;
     } else if (const auto* store = As<StoreAttr>(instruction)) {
-      AddProperty(TypeOf(store->object.value()), store->name, FunctionTrait::kPropertySetter);
+      AddProperty(TypeHere(store->object.value()), store->name, FunctionTrait::kPropertySetter);
       if (targets_.empty()) return;
     } else {
       return;
@@ -116,9 +120,9 @@ class Resolver {
 
   void ResolveCall(const Call& call) {
     const ValueId callee = call.callee.value();
-    const TypeId type = TypeOf(callee);
+    const TypeId type = TypeHere(callee);
     if (const auto* load = callee.IsValid() ? As<LoadAttr>(function_->instructions[callee]) : nullptr) {
-      receiver_is_known_ = IsKnownReceiver(TypeOf(load->object.value()));
+      receiver_is_known_ = IsKnownReceiver(data_.TypeAt(index_, callee, load->object.value()));
     }
     std::vector<TypeId> overloads;
     if (types_.MembersOf(type).empty()) is_complete_ = false;
@@ -143,7 +147,7 @@ class Resolver {
   TypeId ChooseOverload(std::span<const TypeId> overloads, const Call& call) {
     arguments_.clear();
     for (const Argument& argument : function_->ArgumentsOf(call.arguments)) {
-      arguments_.push_back({TypeOf(argument.value.value()), argument.kind, argument.keyword});
+      arguments_.push_back({TypeHere(argument.value.value()), argument.kind, argument.keyword});
     }
     return queries_.ChooseOverload(overloads, arguments_);
   }
@@ -359,6 +363,8 @@ class Resolver {
   TypeTable& types_;
   TypeQueries queries_;
   FunctionResolutions* output_ = nullptr;
+  FunctionIndex index_;
+  ValueId current_;  // the instruction that is resolved
   const Function* function_ = nullptr;
   const std::vector<TypeId>* values_ = nullptr;
   std::vector<CallTarget> targets_;
