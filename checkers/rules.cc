@@ -10,6 +10,7 @@
 #include "checkers/dng903_analysis_incomplete.h"
 #include "checkers/embedded_pages.h"
 #include "checkers/expression_checker.h"
+#include "checkers/field_checker.h"
 
 namespace dangle {
 
@@ -19,6 +20,7 @@ namespace {
 std::vector<Rule> MakeRules() {
   std::vector<Rule> rules{AwaitOutsideAsyncRule(), SyntaxErrorRule(), AnalysisIncompleteRule()};
   for (const Checker* checker : ObligationCheckers()) rules.push_back(*checker->rule);
+  for (const FieldChecker* checker : FieldCheckers()) rules.push_back(*checker->rule);
   for (const ExpressionChecker* checker : ExpressionCheckers()) {
     if (checker->rule != nullptr) rules.push_back(*checker->rule);
   }

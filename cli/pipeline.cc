@@ -14,6 +14,7 @@
 #include "checkers/dng902_syntax_error.h"
 #include "checkers/dng903_analysis_incomplete.h"
 #include "checkers/expression_checker.h"
+#include "checkers/field_checker.h"
 #include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
 #include "dataflow/interproc/silence.h"
@@ -136,6 +137,7 @@ void RunCheckers(Analysis& analysis) {
   const ProgramContext context = MakeProgramContext(program, analysis.read.sources, analysis.summaries->contracts);
   std::vector<Claim> claims = CheckObligations(context, *analysis.summaries);
   const auto add = [&](std::vector<Claim> more) { std::move(more.begin(), more.end(), std::back_inserter(claims)); };
+  add(CheckFields(context, *analysis.summaries, analysis.duties));
   add(CheckExpressions(program, analysis.read.sources));
   add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
   std::vector<Finding> remaining = Arbitrate(std::move(claims));
@@ -206,6 +208,7 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("summaries")) PrintSummaries(*analysis.program, *analysis.summaries, printed);
   if (ends("facts") || ends("states") || ends("summaries")) return false;
 
+  stats.Measure("fields", [&] { analysis.duties = FindFieldDuties(*analysis.program, *analysis.summaries, options.threads); });
   stats.Measure("effects", [&] { FindEffects(analysis); });
 
   stats.Measure("findings", [&] { RunCheckers(analysis); });

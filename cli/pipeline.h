@@ -20,6 +20,7 @@
 #include "dataflow/effects/async_context.h"
 #include "dataflow/effects/blocking_effects.h"
 #include "dataflow/interproc/summaries.h"
+#include "dataflow/obligations/field_duties.h"
 #include "frontend/files.h"
 #include "frontend/lower.h"
 #include "ir/module.h"
@@ -55,6 +56,7 @@ struct Analysis {
   std::optional<Program> program;  // its first modules are those of the files, in their order
   std::optional<ProgramSummaries> summaries;
   std::optional<BlockingEffects> effects;
+  std::vector<FieldDuty> duties;
   IdVector<CallNodeId, FrameKind> frames;  // by function: whether the event loop runs it
   SuppressionTable suppressions;
   std::vector<Finding> findings;  // sorted

@@ -49,6 +49,9 @@ class Builder {
       if (!MayCall(instruction)) continue;
       const CallResolution resolution = program_.Resolve(ref_, ValueId(i));
       for (const CallTarget& target : resolution.targets) {
+        if (target.constructed.IsValid() && program_.IsProject(target.constructed.module)) {
+          graph_.constructions.push_back({caller_, ValueId(i), target.constructed});
+        }
         if (!target.function.IsValid()) continue;
         AddTarget(ValueId(i), instruction, target.function, resolution);
       }

@@ -24,10 +24,18 @@ struct CallSite {
   bool is_complete = true;         // nothing else may run
 };
 
+// `Client()` in a function of the project, where Client is a class of the project.
+struct Construction {
+  CallNodeId caller;
+  ValueId at;
+  ClassRef constructed;
+};
+
 struct CallGraph {
   IdVector<CallNodeId, FunctionRef> functions;     // of the project, by module and function
   std::vector<CallEdge> edges;                     // by caller
   std::vector<CallSite> sites;                     // by caller and instruction
+  std::vector<Construction> constructions;         // likewise
   IdVector<CallNodeId, std::uint32_t> first_site;  // of a function in `sites`; one more at the end
   IdVector<ModuleId, std::uint32_t> first_node;    // of the modules of the project
 

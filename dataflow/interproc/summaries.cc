@@ -24,7 +24,7 @@ class BottomUp {
         solvers_(std::max<std::size_t>(options.threads, 1)),
         results_(graph_.functions.size()),
         unstable_(components_.size(), 0),
-        summaries_{ContractStore(program), {}, {}, 0, 0, 0, 0, 0, 0, {}} {}
+        summaries_{ContractStore(program), {}, {}, {}, 0, 0, 0, 0, 0, 0, {}} {}
 
   ProgramSummaries Run() {
     for (std::size_t wave = 0; wave < components_.wave_count(); ++wave) {
@@ -64,6 +64,7 @@ class BottomUp {
       contract.result.clear();
       summaries_.contracts.Set(graph_.functions[node], std::move(contract));
       results_[node].sites.clear();
+      results_[node].stores.clear();
     }
   }
 
@@ -78,6 +79,7 @@ class BottomUp {
       summaries_.overflowed += result.overflowed;
       summaries_.unconverged += result.unconverged;
       if (!result.sites.empty()) summaries_.findings.push_back({graph_.functions[node], std::move(result.sites)});
+      if (!result.stores.empty()) summaries_.stores.push_back({graph_.functions[node], std::move(result.stores)});
       if (unstable_[components_.ComponentOf(node)] != 0) summaries_.unstable.push_back(graph_.functions[node]);
     }
   }

@@ -30,10 +30,16 @@ struct FunctionFindings {
   std::vector<SiteResult> sites;
 };
 
+struct FunctionStores {
+  FunctionRef function;
+  std::vector<FieldStore> stores;
+};
+
 struct ProgramSummaries {
   ContractStore contracts;
   CallGraph graph;
   std::vector<FunctionFindings> findings;  // of functions that have some, by module and function
+  std::vector<FunctionStores> stores;      // likewise
   std::size_t functions = 0;
   std::size_t components = 0;
   std::size_t waves = 0;

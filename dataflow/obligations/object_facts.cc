@@ -37,7 +37,7 @@ void ObjectFactsBuilder::Build(const ObjectRoot& root, ObjectFacts& facts) {
   } else {
     const std::uint8_t slot = SlotOfTemporary(root.value);
     AddFact({.at = root.value, .kind = FactKind::kBirth, .slot = slot});
-    reference.level = root.element == ResultOwes::kWhole ? Level::kObject : Level::kContainer;
+    reference.level = root.element == ResultOwes::kWhole && !root.is_container ? Level::kObject : Level::kContainer;
     reference.element = root.element;
   }
   Refer(root.value, reference);

@@ -33,6 +33,7 @@ struct ObjectRoot {
   ValueId value;
   std::int16_t element = ResultOwes::kWhole;
   bool is_parameter = false;
+  bool is_container = false;  // the value holds objects; what is done to any of them is done to the object
 };
 
 // What a coroutine is used as where its awaited result was meant (DNG203).
@@ -171,6 +172,7 @@ class ObjectFactsBuilder {
   bool IsLocalContainer(ValueId value, int depth) const;
   bool ContainerEscapes(ValueId value) const;
   bool IsWeakContainer(ValueId value) const;
+  bool IsMappingOfPlainKeys(ValueId value) const;
   bool IsAwaitedAtOnce(ValueId coroutine) const;
   std::string_view NameText(NameId name) const { return view_->program().names().Text(name); }
 

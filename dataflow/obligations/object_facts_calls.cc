@@ -33,12 +33,12 @@ void ObjectFactsBuilder::VisitCallee(const Reference& reference, ValueId user) {
   if (receiver.level == Level::kContainer) {
     // `ts.pop()`: an element taken out. Other methods of a container borrow what it holds.
     const std::string_view name = NameText(load->name);
-    if (name != "pop" && name != "popleft" && name != "get" && name != "copy" && name != "values" && name != "items") return;
+    if (name != "pop" && name != "popleft" && name != "get" && name != "copy" && name != "values" && name != "items" && name != "popitem") return;
     Reference inner = receiver;
     inner.level = name == "copy" || name == "values" ? Level::kContainer : Level::kObject;
     inner.is_exact = false;
     inner.element = ResultOwes::kWhole;
-    if (name == "items") return AddEscape(user, receiver);
+    if (name == "items" || name == "popitem") return AddEscape(user, receiver);
     ReferAgain(user, inner);
     return;
   }

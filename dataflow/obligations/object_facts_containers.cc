@@ -124,4 +124,23 @@ bool ObjectFactsBuilder::IsWeakContainer(ValueId value) const {
   });
 }
 
+// A dict whose keys are text or numbers: iterating over it gives those, and never what it holds.
+bool ObjectFactsBuilder::IsMappingOfPlainKeys(ValueId value) const {
+  const Program& program = view_->program();
+  const auto class_name = [&](const Type& type) {
+    const bool is_named = type.kind == TypeKind::kInstance && type.class_ref.IsValid();
+    return is_named ? NameText(program.class_declaration(type.class_ref).name) : std::string_view();
+  };
+  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(view_->ref(), value));
+  return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+    const Type& type = program.type(member);
+    if ((class_name(type) != "dict" && class_name(type) != "defaultdict") || type.arguments.empty()) return false;
+    const std::span<const TypeId> keys = program.MembersOf(type.arguments[0]);
+    return !keys.empty() && std::all_of(keys.begin(), keys.end(), [&](TypeId key) {
+      const std::string_view name = class_name(program.type(key));
+      return name == "str" || name == "bytes" || name == "int";
+    });
+  });
+}
+
 }  // namespace dangle

@@ -98,7 +98,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
                  [&](const Iterate&) {
                    if (is_object) {
                      AddUse(user, reference, ValueUse::kIterate);
-                   } else if (reference.level == Level::kContainer) {
+                   } else if (reference.level == Level::kContainer && !IsMappingOfPlainKeys(value)) {
                      refer_element(user, Level::kIterator);
                    }
                  },

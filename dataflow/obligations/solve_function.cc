@@ -27,6 +27,7 @@ class FunctionSolver {
     for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) {
       if (!reached[view_.BlockOf(site.root.value).value()]) continue;
       builder_.Build(site.root, facts_);
+      if (site.protocol == Protocol::kRelease || site.protocol == Protocol::kKeepAlive) FindFieldStores(view_, site, facts_, result_.stores);
       SolveSite(site);
     }
     for (const LockSite& lock : FindLockSites(view_.program(), view_.contracts(), view_.ref())) {

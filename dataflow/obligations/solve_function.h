@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
+#include "dataflow/obligations/field_store.h"
 #include "dataflow/obligations/lock_facts.h"
 #include "dataflow/obligations/sites.h"
 #include "dataflow/obligations/transfer.h"
@@ -35,6 +36,7 @@ struct SiteResult {
 struct FunctionResult {
   Contract contract;
   std::vector<SiteResult> sites;  // those with violations or uses
+  std::vector<FieldStore> stores;
   std::uint32_t site_count = 0;
   std::uint32_t overflowed = 0;   // objects with more than kMaxTrackedSlots holders: taken for escaped
   std::uint32_t unconverged = 0;  // objects whose solver hit its budget: taken for escaped

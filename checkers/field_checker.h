@@ -1,0 +1,73 @@
+// A checker of fields: it looks at one attribute of a class that holds what is owed, and at what the end methods of the class make of
+// it, and claims. It holds policy and words; the analysis is dataflow/obligations/field_duties.h.
+#ifndef DANGLE_CHECKERS_FIELD_CHECKER_H_
+#define DANGLE_CHECKERS_FIELD_CHECKER_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkers/claim.h"
+#include "checkers/site_context.h"
+#include "dataflow/obligations/field_duties.h"
+
+namespace dangle {
+
+class FieldContext {
+ public:
+  FieldContext(const ProgramContext& context, const ProgramSummaries& summaries, const FieldDuty& duty);
+
+  const FieldDuty& duty() const { return *duty_; }
+  const Program& program() const { return *context_->program; }
+  const ProgramSummaries& summaries() const { return *summaries_; }
+  // The first place at which the field is given such an object.
+  const FieldStoreAt& store() const { return duty_->stores.front(); }
+  const SiteContext& site() const { return site_; }
+
+  // The end method that one would expect to look after the field: one that looks after others, public before private; null if there
+  // is none that does anything.
+  const EndMethod* ForgetfulEnd() const;
+  // Is an instance made in a function, other than one that runs once in a process?
+  bool IsMadeAnew() const;
+  bool IsPublic() const { return !FieldName().starts_with('_'); }
+
+  // ---- Words
+  std::string_view FieldName() const { return program().names().Text(duty_->field.name); }
+  std::string ClassName() const;
+  std::string NameOf(const EndMethod& end) const { return std::string(program().names().Text(program().function(end.function).name)); }
+  // "'close' releases '_session' and forgets it", "'close' does not", "'Client' has no method that does".
+  std::string WhoForgets(const EndMethod* end) const;
+
+  Finding Begin(const Rule& rule, Severity severity, Confidence confidence) const;
+  std::vector<TraceStep> Trace(const EndMethod* end, std::string_view made) const;
+  DefectKey Key() const { return site_.Key(); }
+  // The end method as it should be, with `lines` at its end.
+  Fix FixOf(const EndMethod* end, const std::vector<std::string>& lines, bool needs_await) const;
+
+ private:
+  const ProgramContext* context_;
+  const ProgramSummaries* summaries_;
+  const FieldDuty* duty_;
+  SiteResult result_;
+  SiteContext site_;
+};
+
+using FieldCheck = void (*)(const FieldContext& context, std::vector<Claim>& claims);
+
+struct FieldChecker {
+  const Rule* rule = nullptr;
+  Protocol protocol = Protocol::kRelease;
+  FieldCheck check = nullptr;
+};
+
+extern const FieldChecker kOwnedResourceNeverReleased;  // DNG303
+extern const FieldChecker kTaskNotCancelled;            // DNG405
+
+// In order of their rules.
+std::span<const FieldChecker* const> FieldCheckers();
+
+std::vector<Claim> CheckFields(const ProgramContext& context, const ProgramSummaries& summaries, std::span<const FieldDuty> duties);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_FIELD_CHECKER_H_
