@@ -212,6 +212,40 @@ void FunctionView::FilterSuppressed(BlockId block, const Exit& exit) {
   filters_.push_back(filter);
 }
 
+bool FunctionView::MayLeave(ValueId instruction, EdgeKind kind, RaiseRank max_rank) const {
+  switch (kind) {
+    case EdgeKind::kRaise:
+      return RaiseOf(instruction) <= max_rank;
+    case EdgeKind::kCancel:
+      return CancelOf(instruction) <= max_rank;
+    default:
+      return RaiseRank::kOutside <= max_rank && MayAbandon(function_->instructions[instruction]);
+  }
+}
+
+const FunctionView::WaysOut& FunctionView::WaysOutOf(EdgeKind kind, RaiseRank max_rank) const {
+  for (const WaysOut& known : ways_out_) {
+    if (known.kind == kind && known.max_rank == max_rank) return known;
+  }
+  WaysOut made{kind, max_rank, {}};
+  for (std::uint32_t i = 0; i < function_->instructions.size(); ++i) {
+    if (MayLeave(ValueId(i), kind, max_rank)) made.instructions.push_back(i);
+  }
+  return ways_out_.emplace_back(std::move(made));
+}
+
+ValueId FunctionView::FirstToLeave(std::uint32_t begin, std::uint32_t end, EdgeKind kind, RaiseRank max_rank) const {
+  constexpr std::uint32_t kLongRun = 32;  // as far as a walk is cheaper
+  const std::uint32_t near = std::min(end, begin + kLongRun);
+  for (std::uint32_t i = begin; i < near; ++i) {
+    if (MayLeave(ValueId(i), kind, max_rank)) return ValueId(i);
+  }
+  if (near == end) return {};
+  const std::vector<std::uint32_t>& ways = WaysOutOf(kind, max_rank).instructions;
+  const auto found = std::lower_bound(ways.begin(), ways.end(), near);
+  return found == ways.end() || *found >= end ? ValueId() : ValueId(*found);
+}
+
 RaisedMasks FunctionView::RaisedAt(ValueId instruction) const {
   const auto before = [](const std::pair<ValueId, RaisedMasks>& entry, ValueId at) { return entry.first < at; };
   const auto found = std::lower_bound(raised_.begin(), raised_.end(), instruction, before);

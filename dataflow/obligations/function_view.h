@@ -51,6 +51,10 @@ class FunctionView {
   // How likely the instruction leaves by an exception, and by a cancellation (kCancel or kNever).
   RaiseRank RaiseOf(ValueId instruction) const { return raise_[instruction.value()]; }
   RaiseRank CancelOf(ValueId instruction) const { return cancel_[instruction.value()]; }
+  // May the instruction be left by an exceptional edge of this kind, if what is rarer than `max_rank` does not happen?
+  bool MayLeave(ValueId instruction, EdgeKind kind, RaiseRank max_rank) const;
+  // The first instruction of [begin, end) that may; invalid if there is none. Objects ask for it again and again: of a long run it is looked up.
+  ValueId FirstToLeave(std::uint32_t begin, std::uint32_t end, EdgeKind kind, RaiseRank max_rank) const;
   // What the instruction may raise; empty of a Reraise of an exception that was caught.
   RaisedMasks RaisedAt(ValueId instruction) const;
   // Does this Reraise (or Raise) surely go on with what was caught last?
@@ -65,6 +69,13 @@ class FunctionView {
   ValueId LastReached(BlockId block) const { return last_reached_[block.value()]; }
 
  private:
+  // The instructions that may be left so, in order. Made when a long run is first asked for.
+  struct WaysOut {
+    EdgeKind kind;
+    RaiseRank max_rank;
+    std::vector<std::uint32_t> instructions;
+  };
+  const WaysOut& WaysOutOf(EdgeKind kind, RaiseRank max_rank) const;
   void BuildUses();
   void BuildBinds();
   void RankInstructions();
@@ -86,6 +97,7 @@ class FunctionView {
   std::vector<BlockId> block_of_;
   std::vector<RaiseRank> raise_;
   std::vector<RaiseRank> cancel_;
+  mutable std::vector<WaysOut> ways_out_;
   ExceptionTable exceptions_;
   LastCaught last_caught_;
   std::vector<std::pair<ValueId, RaisedMasks>> raised_;  // in order; of what may raise

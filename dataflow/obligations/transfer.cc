@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace dangle {
 
@@ -78,17 +79,6 @@ ObligationTransfer::FactRun ObligationTransfer::FactsAt(ValueId first, ValueId l
   return {static_cast<std::size_t>(begin - facts_->facts.begin()), static_cast<std::size_t>(end - facts_->facts.begin())};
 }
 
-bool ObligationTransfer::Happens(ValueId at, EdgeKind kind) const {
-  switch (kind) {
-    case EdgeKind::kRaise:
-      return view_->RaiseOf(at) <= max_rank_;
-    case EdgeKind::kCancel:
-      return view_->CancelOf(at) <= max_rank_;
-    default:
-      return RaiseRank::kOutside <= max_rank_ && MayAbandon(view_->function().instructions[at]);
-  }
-}
-
 // `gather(a(), b())` that fails: that it raises before it has taken the coroutine is nothing to expect.
 bool ObligationTransfer::IsTakenOver(FactRun run) const {
   if (protocol_ != Protocol::kAwait || max_rank_ >= RaiseRank::kUnknown) return false;
@@ -116,7 +106,7 @@ void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::
     while (here.end < run.end && facts_->facts[here.end].at == at) ++here.end;
     LeaveBetween(block, position, at.value(), state, exits);
     for (const EdgeKind kind : kExceptionalEdges) {
-      if (!Happens(at, kind) || (kind == EdgeKind::kRaise && IsTakenOver(here))) continue;
+      if (!view_->MayLeave(at, kind, max_rank_) || (kind == EdgeKind::kRaise && IsTakenOver(here))) continue;
       LeaveByException(block, at, here, kind, state, exits);
     }
     for (; i < here.end; ++i) ApplyFact(facts_->facts[i], state);
@@ -137,13 +127,15 @@ void ObligationTransfer::TransferBlock(BlockId block, std::uint32_t begin, std::
 // so one of each kind is enough. Within the frame the first one is the witness.
 void ObligationTransfer::LeaveBetween(BlockId block, std::uint32_t begin, std::uint32_t end, const State& state, ExitStates<State>& exits) {
   if (max_rank_ == kNoExceptions) return;
-  unsigned found = 0;
-  for (std::uint32_t i = begin; i < end && found != 7U; ++i) {
-    for (std::size_t k = 0; k < kExceptionalEdges.size(); ++k) {
-      if ((found >> k & 1U) != 0 || !Happens(ValueId(i), kExceptionalEdges[k])) continue;
-      found |= 1U << k;
-      LeaveByException(block, ValueId(i), {0, 0}, kExceptionalEdges[k], state, exits);
+  std::array<ValueId, kExceptionalEdges.size()> first;
+  for (std::size_t k = 0; k < first.size(); ++k) first[k] = view_->FirstToLeave(begin, end, kExceptionalEdges[k], max_rank_);
+  while (true) {
+    std::size_t next = 0;
+    for (std::size_t k = 1; k < first.size(); ++k) {
+      if (first[k].IsValid() && (!first[next].IsValid() || first[k] < first[next])) next = k;
     }
+    if (!first[next].IsValid()) return;
+    LeaveByException(block, std::exchange(first[next], ValueId()), {0, 0}, kExceptionalEdges[next], state, exits);
   }
 }
 

@@ -91,7 +91,6 @@ class ObligationTransfer {
   bool Prune(State& state);
   void Report(ValueId at, WayOut way, LossKind kind, Loss loss);
   SlotMask SurvivorsOf(BlockId handler) const;
-  bool Happens(ValueId at, EdgeKind kind) const;
   bool IsExpected(BlockId block) const;
 
   const FunctionView* view_;
