@@ -32,14 +32,29 @@ constexpr int kLongChain = 5;
 constexpr int kVeryLongChain = 8;
 constexpr int kLongChainOfNames = 3;
 
+// Helpers that may return without doing it: with so many on the way it is rarely done.
+constexpr int kManyConditions = 3;
+constexpr int kVeryManyConditions = 4;
+
 int DoubtOf(const BlockStep& step) {
   const bool asks_names = step.kind == BlockKind::kMetadata || step.kind == BlockKind::kLoad;
   const int by_depth = step.frames > kVeryLongChain ? 2 : step.frames > (asks_names ? kLongChainOfNames : kLongChain) ? 1 : 0;
-  return std::min<int>(step.doubt + by_depth, kMaxDoubt);
+  const int by_conditions = step.conditions >= kVeryManyConditions ? 2 : step.conditions >= kManyConditions ? 1 : 0;
+  return std::min<int>(step.doubt + by_depth + by_conditions, kMaxDoubt);
 }
 
-// Callers of one helper that are told of at their own confidence.
-constexpr std::size_t kMaxToldCallers = 8;
+// Calls in coroutines that reach one primitive of a helper and are told of at their own confidence: the nearest, and more of those that
+// call the helper itself, for each of them may be the one to be mended.
+constexpr std::size_t kMaxToldCallers = 5;
+constexpr std::size_t kMaxToldDirectCallers = 8;
+constexpr int kDirectFrames = 2;
+
+// Where the chain of a claim ends.
+struct ChainEnd {
+  FunctionRef helper;  // in which the primitive is called; invalid if that is the coroutine itself
+  ValueId at;
+  std::uint16_t frames = 1;
+};
 
 Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
 
@@ -48,15 +63,18 @@ class FrameChecker {
   FrameChecker(const BlockingContext& context, CallNodeId frame)
       : context_(context), program_(*context.program->program), frame_(frame), ref_(context.graph->functions[frame]) {}
 
-  // `helpers`: for each claim the function of the project that the call runs; invalid if it is the primitive itself.
-  void Check(std::vector<Claim>& claims, std::vector<FunctionRef>& helpers) {
+  void Check(std::vector<Claim>& claims, std::vector<ChainEnd>& ends) {
     std::vector<BlockStep> ways_of_frame;
     ForEachInstruction(context_.graph->SitesOf(frame_), [&](std::span<const CallSite> sites) {
       const std::vector<BlockStep> ways = context_.effects->AtCall(frame_, sites);
-      for (const BlockStep& way : ways) {
-        const bool is_best = std::ranges::none_of(
-            ways, [&](const BlockStep& other) { return RowOf(other.kind).rule == RowOf(way.kind).rule && IsBetter(other, way); });
-        if (is_best) ways_of_frame.push_back(way);
+      for (std::size_t i = 0; i < ways.size(); ++i) {
+        std::size_t best = i;
+        for (std::size_t j = 0; j < ways.size(); ++j) {
+          if (RowOf(ways[j].kind).rule == RowOf(ways[best].kind).rule && IsBetter(ways[j], ways[best])) best = j;
+        }
+        const bool is_first = std::none_of(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(i),
+                                           [&](const BlockStep& other) { return RowOf(other.kind).rule == RowOf(ways[i].kind).rule; });
+        if (is_first) ways_of_frame.push_back(ways[best]);
       }
     });
     // One finding for an object and what is done with it: at its opening.
@@ -66,10 +84,14 @@ class FrameChecker {
       Claim claim = MakeClaim(way);
       for (const BlockStep& use : ways_of_frame) {
         if (opened.OpeningOf(use) != way.at || claim.finding.trace.size() > kMaxUses) continue;
-        claim.finding.trace.push_back({LocationOf(ref_, use.at), "and so does '" + TextOf(ref_, use.at) + "'", true});
+        const SourceLocation place = LocationOf(ref_, use.at);
+        // The ways out of a `with` are one line of the source.
+        if (std::ranges::any_of(claim.finding.trace, [&](const TraceStep& step) { return step.location == place; })) continue;
+        claim.finding.trace.push_back({place, "and so does '" + TextOf(ref_, use.at) + "'", true});
       }
       claims.push_back(std::move(claim));
-      helpers.push_back(context_.effects->IsPrimitive(way.callee) ? FunctionRef() : way.callee);
+      const auto [in, end] = EndOf(way);
+      ends.push_back({in == ref_ ? FunctionRef() : in, end.at, way.frames});
     }
   }
 
@@ -81,9 +103,9 @@ class FrameChecker {
       const bool is_primitive = context_.effects->IsPrimitive(step.callee);
       steps.push_back({LocationOf(in, step.at), StepText(in, step, is_primitive), is_primitive || i == 0});
       if (is_primitive) break;
+      const std::optional<BlockStep> next = context_.effects->Next(in, step);
+      if (!next) break;
       in = step.callee;
-      const BlockStep* next = context_.effects->Find(context_.graph->NodeOf(in), step.kind);
-      if (next == nullptr) break;
       step = *next;
     }
     return steps;
@@ -101,7 +123,7 @@ class FrameChecker {
   static bool IsBetter(const BlockStep& a, const BlockStep& b) {
     const auto order = [](const BlockStep& step) {
       const BlockingKindRow& row = RowOf(step.kind);
-      return std::make_tuple(std::max(DoubtOf(step), static_cast<int>(row.confidence)), row.severity, step.frames, step.kind);
+      return std::make_tuple(std::max(DoubtOf(step), static_cast<int>(row.confidence)), step.is_first_only, row.severity, step.frames, step.kind);
     };
     return order(a) < order(b);
   }
@@ -124,8 +146,8 @@ class FrameChecker {
     BlockStep step = first;
     FunctionRef in = ref_;
     for (int i = 0; i < kMaxChain && !context_.effects->IsPrimitive(step.callee); ++i) {
-      const BlockStep* next = context_.effects->Find(context_.graph->NodeOf(step.callee), step.kind);
-      if (next == nullptr) break;
+      const std::optional<BlockStep> next = context_.effects->Next(in, step);
+      if (!next) break;
       in = step.callee;
       step = *next;
     }
@@ -153,7 +175,7 @@ class FrameChecker {
     const BlockingKindRow& row = RowOf(way.kind);
     Finding finding;
     finding.rule = row.rule;
-    finding.severity = RunsOnce() && way.kind != BlockKind::kLoop ? OneLower(row.severity) : row.severity;
+    finding.severity = (RunsOnce() || way.is_first_only) && way.kind != BlockKind::kLoop ? OneLower(row.severity) : row.severity;
     finding.confidence = std::max(row.confidence, static_cast<Confidence>(DoubtOf(way)));
     if (way.doubt > 0) {
       finding.confidence_reason = "not everything that may run here does this";
@@ -166,6 +188,7 @@ class FrameChecker {
     finding.function = program_.QualifiedName(ref_);
     finding.identity_text = std::string(FileOf(ref_).TextOf(finding.location.range));
     finding.message = Message(way);
+    if (way.is_first_only) finding.message += " It does so the first time, and keeps what it gets.";
     finding.trace = Trace(way);
     finding.fixes = BlockingFixes(context_, frame_, way);
     return {{kBlockingDomain, finding.location.file, finding.location.range, RuleNumber(*row.rule)}, std::move(finding)};
@@ -182,21 +205,24 @@ class FrameChecker {
   FunctionRef ref_;
 };
 
-// A helper that very many coroutines reach is one defect, to be mended in one place: its first callers tell of it and say how many more
-// there are, the others are left to `--profile all`.
-void FoldHelpers(std::vector<Claim>& claims, const std::vector<FunctionRef>& helpers) {
-  absl::flat_hash_map<std::pair<FunctionRef, const Rule*>, std::vector<std::size_t>> callers;
+// A primitive that very many coroutines reach is one defect, to be mended in one place: its nearest callers tell of it, the first of them
+// says how many more there are, and the others are left to `--profile all`.
+void FoldHelpers(std::vector<Claim>& claims, const std::vector<ChainEnd>& ends) {
+  absl::flat_hash_map<std::tuple<FunctionRef, ValueId, const Rule*>, std::vector<std::size_t>> callers;
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    if (helpers[i].IsValid()) callers[{helpers[i], claims[i].finding.rule}].push_back(i);
+    if (ends[i].helper.IsValid()) callers[{ends[i].helper, ends[i].at, claims[i].finding.rule}].push_back(i);
   }
-  for (const auto& [helper, sites] : callers) {
+  for (auto& [helper, sites] : callers) {
     if (sites.size() <= kMaxToldCallers) continue;
-    const std::string more = std::to_string(sites.size() - 1);
-    claims[sites.front()].finding.message += " " + more + " more calls in coroutines reach the same helper.";
-    for (std::size_t i = kMaxToldCallers; i < sites.size(); ++i) {
+    std::ranges::stable_sort(sites, {}, [&](std::size_t i) { return std::make_pair(claims[i].finding.confidence, ends[i].frames); });
+    const auto direct = static_cast<std::size_t>(std::ranges::count_if(sites, [&](std::size_t i) { return ends[i].frames <= kDirectFrames; }));
+    const std::size_t told = std::clamp(direct, kMaxToldCallers, kMaxToldDirectCallers);
+    if (sites.size() <= told) continue;
+    claims[sites.front()].finding.message += " " + std::to_string(sites.size() - 1) + " more calls in coroutines reach the same place.";
+    for (std::size_t i = told; i < sites.size(); ++i) {
       Finding& finding = claims[sites[i]].finding;
       finding.confidence = Confidence::kLow;
-      finding.confidence_reason = "the same helper is told of at its first callers";
+      finding.confidence_reason = "what blocks here is told of at its nearest callers";
     }
   }
 }
@@ -205,13 +231,13 @@ void FoldHelpers(std::vector<Claim>& claims, const std::vector<FunctionRef>& hel
 
 std::vector<Claim> CheckBlocking(const BlockingContext& context) {
   std::vector<Claim> claims;
-  std::vector<FunctionRef> helpers;
+  std::vector<ChainEnd> ends;
   for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {
     const CallNodeId node(n);
     if ((*context.frames)[node] == FrameKind::kNone || context.effects->Of(node).empty()) continue;
-    FrameChecker(context, node).Check(claims, helpers);
+    FrameChecker(context, node).Check(claims, ends);
   }
-  FoldHelpers(claims, helpers);
+  FoldHelpers(claims, ends);
   return claims;
 }
 

@@ -4,6 +4,8 @@
 #include <optional>
 #include <span>
 
+#include "dataflow/effects/call_conditions.h"
+
 namespace dangle {
 
 namespace {
@@ -53,19 +55,6 @@ bool Fits(std::string_view spelling, std::string_view wanted) {
   if (wanted.ends_with('*')) return spelling.starts_with(wanted.substr(0, wanted.size() - 1));
   if (wanted == "0") return spelling == "0" || spelling == "0.0";
   return spelling == wanted;
-}
-
-// The argument that a parameter gets; invalid if none is seen.
-ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position) {
-  std::uint32_t index = 0;
-  for (const Argument& argument : caller.ArgumentsOf(call.arguments)) {
-    if (argument.kind == ArgumentKind::kKeyword && argument.keyword == parameter.name) return argument.value.value();
-    if (argument.kind == ArgumentKind::kStar) return {};
-    if (argument.kind == ArgumentKind::kPositional && index++ == position && parameter.kind != ParameterKind::kKeywordOnly) {
-      return argument.value.value();
-    }
-  }
-  return {};
 }
 
 // `ZipFile(BytesIO(data))`: what it reads is in memory.
