@@ -90,6 +90,7 @@ const ModuleNamer::Folder& ModuleNamer::FolderOf(const std::string& path, const 
     for (const char* marker : {"/pyproject.toml", "/setup.py", "/setup.cfg", "/.git"}) {
       if (Exists(*it + marker)) folder.project_root = *it;
     }
+    folder.outer_base = folder.is_package ? folder.package_base : parent != folders_.end() ? parent->second.outer_base : std::string();
     if (folder.project_root.empty() && parent != folders_.end()) folder.project_root = parent->second.project_root;
     folders_.emplace(*it, std::move(folder));
   }
@@ -119,6 +120,8 @@ void ModuleNamer::Describe(const std::string& path, const std::string& argument_
     if (IsBelow(folder.package_base, source_root)) import_roots_.insert(source_root);
   }
   names.AddFrom(folder.package_base);
+  // A folder without __init__.py in a package is a namespace package of it: `from .core import x` finds it.
+  if (!folder.is_package && !folder.outer_base.empty() && IsBelow(folder.outer_base, folder.project_root)) names.AddFrom(folder.outer_base);
   import_roots_.insert(folder.package_base);
   if (names.names.empty()) names.names.push_back(stem);
   file.module_names = std::move(names.names);

@@ -29,6 +29,7 @@ class ModuleNamer {
   struct Folder {
     std::string project_root;
     std::string package_base;  // the first folder upwards, itself included, that is no package
+    std::string outer_base;    // that of the nearest folder upwards, itself included, that is a package; empty if there is none
     bool is_package = false;
   };
   const Folder& FolderOf(const std::string& path, const std::string& argument_root);

@@ -170,7 +170,13 @@ class SymbolBuilder {
         continue;
       }
       if (import.name.IsValid()) {
-        froms_.push_back({id, ImportId(i), ModuleImported(data_, used_, module, import.level, name)});
+        const ModuleId package = ModuleImported(data_, used_, module, import.level, name);
+        // A folder without __init__.py has no module of its own: `from .core import db` can only mean the module.
+        if (!package.IsValid()) {
+          targets[ImportId(i)].module = ModuleNamed(data_, name + "." + std::string(data_.names.Text(import.name)));
+        } else {
+          froms_.push_back({id, ImportId(i), package});
+        }
         continue;
       }
       const std::string_view bound = import.has_alias ? std::string_view(name) : data_.names.Text(import.bound_name);

@@ -97,6 +97,14 @@ TEST_F(Files, FolderInsideOfAPackageIsNamedFromAbove) {
   EXPECT_THAT(Names(files), ElementsAre("pkg.sub", "pkg.sub.mod"));
 }
 
+TEST_F(Files, NamespacePackageInsideOfAPackage) {
+  Write("p/setup.cfg");
+  Write("p/parts/shop/__init__.py");
+  Write("p/parts/shop/core/db.py");
+  const FileSet files = Find({"p"});
+  EXPECT_THAT(AllNames(files, "parts/shop/core/db.py"), ElementsAre("parts.shop.core.db", "db", "shop.core.db"));
+}
+
 TEST_F(Files, PackagesOfOneNameTakeTheLongerName) {
   Write("p/.git/HEAD");
   Write("p/examples/a/app/__init__.py");
