@@ -3,7 +3,6 @@
 //   class Client:
 //       def __init__(self): self._session = aiohttp.ClientSession()
 //       async def close(self): await self._ws.close()                 # and the session?
-#include <array>
 #include <string>
 
 #include "checkers/field_checker.h"
@@ -24,49 +23,13 @@ constexpr Rule kRule = {
     .page = {},
 };
 
-// The class of what is stored; invalid if it is not known.
-ClassRef ClassOf(const FieldContext& context) {
-  const Site& site = context.store().store.site;
-  const Program& program = context.program();
-  std::span<const TypeId> members = program.MembersOf(program.TypeOf(context.store().function, site.root.value));
-  if (site.root.element != ResultOwes::kWhole) {
-    const auto index = static_cast<std::size_t>(site.root.element);
-    if (members.size() != 1 || program.type(members[0]).arguments.size() <= index) return {};
-    members = program.MembersOf(program.type(members[0]).arguments[index]);
-  }
-  for (const TypeId member : members) {
-    if (program.type(member).kind == TypeKind::kInstance) return program.type(member).class_ref;
-  }
-  return {};
-}
-
-// How one releases it: "await self._session.close()".
-std::vector<std::string> ReleaseLines(const FieldContext& context, bool& needs_await) {
-  static constexpr std::array<std::string_view, 9> kMethods = {"aclose", "close",   "disconnect", "stop",   "terminate",
-                                                               "quit",   "dispose", "shutdown",   "release"};
+// How one releases what the field holds.
+std::vector<std::string> FieldLines(const FieldContext& context, bool& needs_await) {
   const std::string place = "self." + std::string(context.FieldName());
-  const bool is_element = context.store().store.is_element;
-  const std::string object = is_element ? "item" : place;
-  std::vector<std::string> lines;
-  if (is_element) lines.push_back("for item in " + place + ":");
-  const std::string indent = is_element ? "    " : "";
-  if (KindOf(context.site()) == "stream") {
-    needs_await = true;
-    lines.push_back(indent + object + ".close()");
-    lines.push_back(indent + "await " + object + ".wait_closed()");
-    return lines;
-  }
-  std::string call = object + ".close()";
-  const ClassRef class_ref = ClassOf(context);
-  for (const std::string_view method : kMethods) {
-    const NameId name = context.program().names().Find(method);
-    const FunctionRef found = class_ref.IsValid() && name.IsValid() ? context.program().FindMethod(class_ref, name) : FunctionRef();
-    if (!found.IsValid()) continue;
-    needs_await = context.program().function(found).is_async;
-    call = std::string(needs_await ? "await " : "") + object + "." + std::string(method) + "()";
-    break;
-  }
-  lines.push_back(indent + call);
+  if (!context.store().store.is_element) return ReleaseLines(context.site(), place, needs_await);
+  const bool is_mapping = Is<StoreItem>(context.site().At(context.store().store.at));
+  std::vector<std::string> lines = {"for item in " + place + (is_mapping ? ".values():" : ":")};
+  for (const std::string& line : ReleaseLines(context.site(), "item", needs_await)) lines.push_back("    " + line);
   return lines;
 }
 
@@ -87,7 +50,7 @@ void Check(const FieldContext& context, std::vector<Claim>& claims) {
                     "' and keeps in '" + field + "' is never closed: " + context.WhoForgets(end) + ".";
   finding.trace = context.Trace(end, "'" + context.site().CallText() + "' opens it here");
   bool needs_await = false;
-  const std::vector<std::string> lines = ReleaseLines(context, needs_await);
+  const std::vector<std::string> lines = FieldLines(context, needs_await);
   finding.fixes = {context.FixOf(end, lines, needs_await)};
   claims.push_back({context.Key(), std::move(finding)});
 }

@@ -1,29 +1,16 @@
 #include "checkers/resource_words.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace dangle {
 
 namespace {
 
-// The class of the object, by the type of the value (or of the element that it is); empty if unknown.
-std::string ClassNameOf(const SiteContext& context) {
-  const Site& site = context.site();
-  TypeId type = context.program().TypeOf(context.ref(), site.root.value);
-  if (site.root.element != ResultOwes::kWhole) {
-    const std::span<const TypeId> members = context.program().MembersOf(type);
-    const auto index = static_cast<std::size_t>(site.root.element);
-    if (members.size() != 1 || context.program().type(members[0]).arguments.size() <= index) return {};
-    type = context.program().type(members[0]).arguments[index];
-  }
-  for (const TypeId member : context.program().MembersOf(type)) {
-    const Type& one = context.program().type(member);
-    if (one.kind == TypeKind::kInstance && one.class_ref.IsValid()) {
-      return std::string(context.program().names().Text(context.program().class_declaration(one.class_ref).name));
-    }
-  }
-  return {};
+bool Has(const Program& program, ClassRef class_ref, std::string_view method) {
+  const NameId name = program.names().Find(method);
+  return class_ref.IsValid() && name.IsValid() && program.FindMethod(class_ref, name).IsValid();
 }
 
 bool IsFileClass(std::string_view name) {
@@ -52,9 +39,43 @@ std::string_view ModeOf(const SiteContext& context) {
 
 }  // namespace
 
+ClassRef ResourceClass(const SiteContext& context) {
+  const Site& site = context.site();
+  const Program& program = context.program();
+  std::span<const TypeId> members = program.MembersOf(program.TypeOf(context.ref(), site.root.value));
+  if (site.root.element != ResultOwes::kWhole) {
+    const auto index = static_cast<std::size_t>(site.root.element);
+    if (members.size() != 1 || program.type(members[0]).arguments.size() <= index) return {};
+    members = program.MembersOf(program.type(members[0]).arguments[index]);
+  }
+  for (const TypeId member : members) {
+    const Type& one = program.type(member);
+    if (one.kind == TypeKind::kInstance && one.class_ref.IsValid()) return one.class_ref;
+  }
+  return {};
+}
+
+std::vector<std::string> ReleaseLines(const SiteContext& context, const std::string& object, bool& needs_await) {
+  static constexpr std::array<std::string_view, 9> kMethods = {"aclose", "close",   "disconnect", "stop",   "terminate",
+                                                               "quit",   "dispose", "shutdown",   "release"};
+  if (KindOf(context) == "stream") {
+    needs_await = true;
+    return {object + ".close()", "await " + object + ".wait_closed()"};
+  }
+  const ClassRef class_ref = ResourceClass(context);
+  for (const std::string_view method : kMethods) {
+    if (!Has(context.program(), class_ref, method)) continue;
+    const FunctionRef found = context.program().FindMethod(class_ref, context.program().names().Find(method));
+    needs_await = context.program().function(found).is_async;
+    return {std::string(needs_await ? "await " : "") + object + "." + std::string(method) + "()"};
+  }
+  return {object + ".close()"};
+}
+
 std::string KindOf(const SiteContext& context) {
-  const std::string name = ClassNameOf(context);
-  if (name.empty()) return "resource";
+  const ClassRef class_ref = ResourceClass(context);
+  if (!class_ref.IsValid()) return "resource";
+  const std::string name(context.program().names().Text(context.program().class_declaration(class_ref).name));
   if (IsFileClass(name)) return "file";
   if (name == "socket") return "socket";
   if (name == "StreamWriter") return "stream";
@@ -82,6 +103,15 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
     return {{"Let 'async with' give it back", "async with " + std::string(context.TextOf(context.CallRange())) + " as " + name + ":\n    ...", {}}};
   }
   if (name.empty()) name = kind == "socket" ? "sock" : kind == "file" ? "f" : "resource";
+  const ClassRef class_ref = ResourceClass(context);
+  const bool is_async = Has(context.program(), class_ref, "__aenter__") && !Has(context.program(), class_ref, "__enter__");
+  if (is_async) return {{"Open it with 'async with'", "async with " + call + " as " + name + ":\n    ...", {}}};
+  if (context.IsInferredOwner() && !Has(context.program(), class_ref, "__enter__")) {
+    bool needs_await = false;
+    std::string code = name + " = " + call + "\ntry:\n    ...\nfinally:";
+    for (const std::string& line : ReleaseLines(context, name, needs_await)) code += "\n    " + line;
+    return {{"End it in 'finally'", std::move(code), {}}};
+  }
   return {{"Open it with 'with'", "with " + call + " as " + name + ":\n    ...", {}}};
 }
 

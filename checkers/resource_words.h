@@ -13,6 +13,10 @@ namespace dangle {
 std::string KindOf(const SiteContext& context);
 // "'f' opened by 'open(path)'", or "The file opened by 'open(path)'" if it has no name.
 std::string ResourceSubject(const SiteContext& context);
+// What its class is; invalid if it is not known.
+ClassRef ResourceClass(const SiteContext& context);
+// How one releases it, called `object`, line by line: "await self._session.close()". Says whether that takes an await.
+std::vector<std::string> ReleaseLines(const SiteContext& context, const std::string& object, bool& needs_await);
 // `with …`, or try/finally where the resource is no context manager.
 std::vector<Fix> ReleaseFixes(const SiteContext& context);
 // The resource is a file made for reading (writing) and used only as a temporary.

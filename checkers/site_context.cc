@@ -113,6 +113,11 @@ Finding SiteContext::Begin(const Rule& rule, Severity severity, Confidence confi
   finding.severity = severity;
   finding.confidence = site().is_paired ? std::max(confidence, Confidence::kMedium) : confidence;
   if (site().is_paired) finding.confidence_reason = "that it must be given back is known only from the call of 'release' below";
+  if (IsInferredOwner()) {
+    finding.confidence = std::max(finding.confidence, Confidence::kMedium);
+    const std::string made(program().names().Text(program().class_declaration(site().constructed).name));
+    finding.confidence_reason = "that '" + made + "' must be closed is inferred from what its constructor opens";
+  }
   finding.location = LocationOf(CallRange());
   finding.function = QualifiedFunctionName();
   finding.identity_text = std::string(TextOf(CallRange()));

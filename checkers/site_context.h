@@ -36,6 +36,8 @@ class SiteContext : public FunctionContext {
   const ContractStore& contracts() const { return *context_->contracts; }
   const SiteResult& result() const { return *result_; }
   const Site& site() const { return result_->site; }
+  // An instance of a project's class that must be released for what it holds.
+  bool IsInferredOwner() const { return site().constructed.IsValid() && program().IsProject(site().constructed.module); }
   bool IsMain() const { return context_->mains.contains(ref()); }
   bool IsScript() const { return context_->scripts.contains(ref()); }
 

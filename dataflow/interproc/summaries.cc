@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "dataflow/interproc/call_effects.h"
 #include "dataflow/interproc/call_graph.h"
+#include "dataflow/interproc/class_duties.h"
 
 namespace dangle {
 
@@ -24,7 +25,8 @@ class BottomUp {
         solvers_(std::max<std::size_t>(options.threads, 1)),
         results_(graph_.functions.size()),
         unstable_(components_.size(), 0),
-        summaries_{ContractStore(program), {}, {}, {}, 0, 0, 0, 0, 0, 0, {}} {}
+        summaries_{ContractStore(program), {}, {}, {}, 0, 0, 0, 0, 0, 0, {}},
+        duties_(program, summaries_.contracts, graph_) {}
 
   ProgramSummaries Run() {
     for (std::size_t wave = 0; wave < components_.wave_count(); ++wave) {
@@ -45,6 +47,7 @@ class BottomUp {
       for (const CallNodeId node : nodes) {
         const FunctionRef ref = graph_.functions[node];
         results_[node] = SolveFunction(program_, summaries_.contracts, releases_, ref, options_.solve, solver);
+        duties_.AddTo(ref, results_[node].contract);
         changed = changed || results_[node].contract != summaries_.contracts.Of(ref);
         summaries_.contracts.Set(ref, results_[node].contract);
       }
@@ -93,6 +96,7 @@ class BottomUp {
   IdVector<CallNodeId, FunctionResult> results_;
   IdVector<ComponentId, std::uint8_t> unstable_;
   ProgramSummaries summaries_;
+  ClassDuties duties_;
 };
 
 }  // namespace
