@@ -33,26 +33,40 @@ std::vector<std::string> FieldLines(const FieldContext& context, bool& needs_awa
   return lines;
 }
 
-void Check(const FieldContext& context, std::vector<Claim>& claims) {
-  if (context.duty().is_handed_over) return;
-  const EndMethod* end = context.ForgetfulEnd();
-  // Without an end method what counts is whether instances come and go.
-  if (end == nullptr && !context.IsMadeAnew()) return;
-  const bool is_sure = end != nullptr && !end->siblings.empty() && !context.IsPublic();
-  Finding finding = context.Begin(kRule, Severity::kP1, is_sure ? Confidence::kHigh : Confidence::kMedium);
-  if (!is_sure) {
-    finding.confidence_reason = end == nullptr          ? "somebody may end it in a way that dangle does not see"
-                                : end->siblings.empty() ? "'" + context.NameOf(*end) + "' releases nothing else that dangle knows of"
-                                                        : "'" + std::string(context.FieldName()) + "' is public";
-  }
-  const std::string field(context.FieldName());
+void ClaimField(const FieldContext& context, const EndMethod* end, const std::string& who, Confidence confidence, std::string reason,
+                std::vector<Claim>& claims) {
+  Finding finding = context.Begin(kRule, Severity::kP1, confidence);
+  finding.confidence_reason = std::move(reason);
   finding.message = "The " + KindOf(context.site()) + " that '" + context.ClassName() + "' opens by '" + context.site().CallText() +
-                    "' and keeps in '" + field + "' is never closed: " + context.WhoForgets(end) + ".";
+                    "' and keeps in '" + std::string(context.FieldName()) + "' is " + who + ".";
   finding.trace = context.Trace(end, "'" + context.site().CallText() + "' opens it here");
   bool needs_await = false;
   const std::vector<std::string> lines = FieldLines(context, needs_await);
   finding.fixes = {context.FixOf(end, lines, needs_await)};
   claims.push_back({context.Key(), std::move(finding)});
+}
+
+void Check(const FieldContext& context, std::vector<Claim>& claims) {
+  if (context.duty().is_handed_over) {
+    const FieldContext::EndPair ends = context.UnequalEnds();
+    if (ends.forgetful == nullptr) return;
+    const std::string reason = "'" + context.NameOf(*ends.forgetful) + "' may leave it on purpose";
+    return ClaimField(context, ends.forgetful, "not closed on every way to the end: " + context.WhoForgets(ends), Confidence::kMedium, reason,
+                      claims);
+  }
+  const EndMethod* end = context.ForgetfulEnd();
+  // Without an end method what counts is whether instances come and go.
+  if (end == nullptr && !context.IsMadeAnew()) return;
+  std::string reason;
+  if (end == nullptr) {
+    reason = "somebody may end it in a way that dangle does not see";
+  } else if (end->siblings.empty()) {
+    reason = "'" + context.NameOf(*end) + "' releases nothing else that dangle knows of";
+  } else if (context.IsPublic()) {
+    reason = "'" + std::string(context.FieldName()) + "' is public";
+  }
+  const Confidence confidence = reason.empty() ? Confidence::kHigh : Confidence::kMedium;
+  ClaimField(context, end, "never closed: " + context.WhoForgets(end), confidence, std::move(reason), claims);
 }
 
 }  // namespace

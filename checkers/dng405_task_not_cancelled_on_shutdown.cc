@@ -57,9 +57,37 @@ std::vector<std::string> EndLines(const FieldContext& context, bool is_async) {
   return lines;
 }
 
+std::string Subject(const FieldContext& context) {
+  const std::string runs = TaskBody(context.site());
+  return "The task" + (runs.empty() ? std::string() : " of '" + runs + "'") + " that '" + context.ClassName() + "' keeps in '" +
+         std::string(context.FieldName()) + "'";
+}
+
+// A finding with everything but the message.
+Finding Begin(const FieldContext& context, const EndMethod* end, bool goes_on, Confidence confidence) {
+  Finding finding = context.Begin(kRule, goes_on ? Severity::kP2 : Severity::kP3, confidence);
+  finding.trace = context.Trace(end, "'" + context.site().CallText() + "' starts the task here");
+  const bool is_async = end == nullptr || context.program().function(end->function).is_async;
+  finding.fixes = {context.FixOf(end, EndLines(context, is_async), is_async)};
+  return finding;
+}
+
+// One end method ends it and another of the same meaning does not.
+void CheckEnds(const FieldContext& context, std::vector<Claim>& claims) {
+  const FieldContext::EndPair ends = context.UnequalEnds();
+  if (ends.forgetful == nullptr) return;
+  const TaskRun body = TaskRunOf(context.program(), context.summaries(), context.store().function, context.site().MakingCall());
+  if (IsEndItself(context.duty(), body) || IsToldToEnd(context, body)) return;
+  const bool goes_on = body.never_returns || body.has_open_loop;
+  Finding finding = Begin(context, ends.forgetful, goes_on, Confidence::kMedium);
+  finding.confidence_reason = "'" + context.NameOf(*ends.forgetful) + "' may leave it on purpose";
+  finding.message = Subject(context) + " is not ended on every way to the end: " + context.WhoForgets(ends) + ".";
+  claims.push_back({context.Key(), std::move(finding)});
+}
+
 void Check(const FieldContext& context, std::vector<Claim>& claims) {
   const FieldDuty& duty = context.duty();
-  if (duty.is_handed_over) return;
+  if (duty.is_handed_over) return CheckEnds(context, claims);
   const EndMethod* end = context.ForgetfulEnd();
   if (end == nullptr && (duty.inherited_end.empty() || !duty.ends.empty())) return;
   const TaskRun body = TaskRunOf(context.program(), context.summaries(), context.store().function, context.site().MakingCall());
@@ -67,18 +95,13 @@ void Check(const FieldContext& context, std::vector<Claim>& claims) {
   const bool is_one_shot = context.store().store.has_callback && !body.never_returns;
   const bool goes_on = (body.never_returns || body.has_open_loop) && !is_one_shot;
   const bool is_sure = end != nullptr && (body.never_returns || !end->siblings.empty()) && !body.functions.empty();
-  Finding finding = context.Begin(kRule, goes_on ? Severity::kP2 : Severity::kP3, is_sure ? Confidence::kHigh : Confidence::kMedium);
+  Finding finding = Begin(context, end, goes_on, is_sure ? Confidence::kHigh : Confidence::kMedium);
   if (!is_sure) {
     finding.confidence_reason = body.functions.empty() ? "what the task runs is not known"
                                 : end == nullptr       ? "somebody may end it in a way that dangle does not see"
                                                        : "the task may come to an end by itself";
   }
-  const std::string runs = TaskBody(context.site());
-  finding.message = "The task" + (runs.empty() ? std::string() : " of '" + runs + "'") + " that '" + context.ClassName() + "' keeps in '" +
-                    std::string(context.FieldName()) + "' is neither cancelled nor awaited: " + context.WhoForgets(end) + ".";
-  finding.trace = context.Trace(end, "'" + context.site().CallText() + "' starts the task here");
-  const bool is_async = end == nullptr || context.program().function(end->function).is_async;
-  finding.fixes = {context.FixOf(end, EndLines(context, is_async), is_async)};
+  finding.message = Subject(context) + " is neither cancelled nor awaited: " + context.WhoForgets(end) + ".";
   claims.push_back({context.Key(), std::move(finding)});
 }
 

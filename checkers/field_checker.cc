@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "dataflow/obligations/end_methods.h"
+
 namespace dangle {
 
 namespace {
@@ -35,6 +37,34 @@ const EndMethod* FieldContext::ForgetfulEnd() const {
   return best;
 }
 
+FieldContext::EndPair FieldContext::UnequalEnds() const {
+  const auto reaches = [](const EndMethod& end, FunctionRef function) {
+    return std::binary_search(end.reached.begin(), end.reached.end(), function);
+  };
+  const auto share_sibling = [](const EndMethod& a, const EndMethod& b) {
+    return std::any_of(a.siblings.begin(), a.siblings.end(), [&](const ReleasedSibling& one) {
+      return std::any_of(b.siblings.begin(), b.siblings.end(), [&](const ReleasedSibling& other) { return other.name == one.name; });
+    });
+  };
+  for (const FieldStoreAt& at : duty_->stores) {
+    if (at.store.is_shared || at.store.is_released) return {};
+  }
+  for (const EndMethod& end : duty_->ends) {
+    if (end.releases || end.is_trivial) continue;
+    const bool is_a_part = std::any_of(duty_->ends.begin(), duty_->ends.end(), [&](const EndMethod& other) {
+      return other.releases && (reaches(other, end.function) || reaches(end, other.function));
+    });
+    if (is_a_part) continue;
+    for (const EndMethod& other : duty_->ends) {
+      if (!other.releases || !AreSameEnd(NameOf(end), NameOf(other)) || !share_sibling(end, other)) continue;
+      const bool is_all = std::all_of(duty_->releases.begin(), duty_->releases.end(),
+                                      [&](const FieldRelease& release) { return release.is_restart || reaches(other, release.function); });
+      if (is_all) return {&other, &end};
+    }
+  }
+  return {};
+}
+
 bool FieldContext::IsMadeAnew() const {
   const auto& constructions = summaries_->graph.constructions;
   return std::any_of(constructions.begin(), constructions.end(), [&](const Construction& made) {
@@ -47,6 +77,12 @@ bool FieldContext::IsMadeAnew() const {
   });
 }
 
+DefectKey FieldContext::Key() const {
+  DefectKey key = site_.Key();
+  key.detail = static_cast<std::uint32_t>(store().store.site.root.element - ResultOwes::kWhole);
+  return key;
+}
+
 std::string FieldContext::ClassName() const { return std::string(program().names().Text(program().class_declaration(duty_->field.owner).name)); }
 
 std::string FieldContext::WhoForgets(const EndMethod* end) const {
@@ -54,6 +90,10 @@ std::string FieldContext::WhoForgets(const EndMethod* end) const {
   if (end == nullptr) return "'" + ClassName() + "' has no method that does";
   if (end->siblings.empty()) return "'" + NameOf(*end) + "' does not";
   return "'" + NameOf(*end) + "' looks after '" + std::string(program().names().Text(end->siblings.front().name)) + "' and forgets it";
+}
+
+std::string FieldContext::WhoForgets(const EndPair& ends) const {
+  return "'" + NameOf(*ends.faithful) + "' looks after it, and '" + NameOf(*ends.forgetful) + "' does not";
 }
 
 Finding FieldContext::Begin(const Rule& rule, Severity severity, Confidence confidence) const {

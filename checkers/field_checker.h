@@ -27,6 +27,13 @@ class FieldContext {
   // The end method that one would expect to look after the field: one that looks after others, public before private; null if there
   // is none that does anything.
   const EndMethod* ForgetfulEnd() const;
+  // One end method that looks after the field and another of the same meaning that does not, though it looks after what the first one
+  // does, too; nulls if there are none, or if somebody else ends what the field holds.
+  struct EndPair {
+    const EndMethod* faithful = nullptr;
+    const EndMethod* forgetful = nullptr;
+  };
+  EndPair UnequalEnds() const;
   // Is an instance made in a function, other than one that runs once in a process?
   bool IsMadeAnew() const;
   bool IsPublic() const { return !FieldName().starts_with('_'); }
@@ -38,9 +45,12 @@ class FieldContext {
   // "'close' releases '_session' and forgets it", "'close' does not", "'Client' has no method that does".
   std::string WhoForgets(const EndMethod* end) const;
 
+  std::string WhoForgets(const EndPair& ends) const;
+
   Finding Begin(const Rule& rule, Severity severity, Confidence confidence) const;
   std::vector<TraceStep> Trace(const EndMethod* end, std::string_view made) const;
-  DefectKey Key() const { return site_.Key(); }
+  // Two fields may hold what one call makes.
+  DefectKey Key() const;
   // The end method as it should be, with `lines` at its end.
   Fix FixOf(const EndMethod* end, const std::vector<std::string>& lines, bool needs_await) const;
 

@@ -62,6 +62,7 @@ std::vector<std::string> ReleaseLines(const SiteContext& context, const std::str
     needs_await = true;
     return {object + ".close()", "await " + object + ".wait_closed()"};
   }
+  if (KindOf(context) == "file descriptor") return {"os.close(" + object + ")"};
   const ClassRef class_ref = ResourceClass(context);
   for (const std::string_view method : kMethods) {
     if (!Has(context.program(), class_ref, method)) continue;
@@ -77,6 +78,7 @@ std::string KindOf(const SiteContext& context) {
   if (!class_ref.IsValid()) return "resource";
   const std::string name(context.program().names().Text(context.program().class_declaration(class_ref).name));
   if (IsFileClass(name)) return "file";
+  if (name == "int") return "file descriptor";
   if (name == "socket") return "socket";
   if (name == "StreamWriter") return "stream";
   return name;
@@ -106,7 +108,8 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
   const ClassRef class_ref = ResourceClass(context);
   const bool is_async = Has(context.program(), class_ref, "__aenter__") && !Has(context.program(), class_ref, "__enter__");
   if (is_async) return {{"Open it with 'async with'", "async with " + call + " as " + name + ":\n    ...", {}}};
-  if (context.IsInferredOwner() && !Has(context.program(), class_ref, "__enter__")) {
+  const bool has_no_block = context.IsInferredOwner() || kind == "file descriptor";
+  if (has_no_block && !Has(context.program(), class_ref, "__enter__")) {
     bool needs_await = false;
     std::string code = name + " = " + call + "\ntry:\n    ...\nfinally:";
     for (const std::string& line : ReleaseLines(context, name, needs_await)) code += "\n    " + line;

@@ -71,4 +71,15 @@ bool IsEndHookName(std::string_view name) {
   return name.starts_with("on_") || name == "cog_unload" || name == "connection_lost" || name == "async_will_remove_from_hass" || name == "teardown";
 }
 
+bool AreSameEnd(std::string_view a, std::string_view b) {
+  static constexpr std::array<std::array<std::string_view, 4>, 3> kGroups = {{
+      {"__aexit__", "__exit__", "aclose", "close"},
+      {"cancel", "stop", "", ""},
+      {"kill", "terminate", "", ""},
+  }};
+  return a != b && std::any_of(kGroups.begin(), kGroups.end(), [&](const auto& group) {
+           return std::find(group.begin(), group.end(), a) != group.end() && std::find(group.begin(), group.end(), b) != group.end();
+         });
+}
+
 }  // namespace dangle

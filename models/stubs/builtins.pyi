@@ -884,7 +884,7 @@ def next(iterator: Takes[Any, Iterator[_T]], default: Takes[Any, _S], /) -> _T |
 def oct(number: SupportsIndex, /) -> str: ...
 @blocks("file", unless="file=/proc/*, file=/sys/*, file=/dev/null")
 def open(
-    file: Any,
+    file: Takes[Release],
     mode: str = "r",
     buffering: int = -1,
     encoding: str | None = None,
