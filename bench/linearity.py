@@ -2,10 +2,15 @@
 """Does a scan stay linear? Ten times the code must take at most eleven times the CPU time.
 
     python3 bench/linearity.py --dangle build/release/dangle [FOLDER…]
+    python3 bench/linearity.py --dangle build/release/dangle --whole FOLDER…        the folders are projects that stay whole
 
 Two measurements on one thread, SARIF to nowhere: a growing part of a union of real projects (the given folders; CPython's standard
 library without any), up to --lines lines; and six generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
 peak memory, and the quotient of time per line of the largest against the smallest; ends with 1 if one is above 1.1.
+
+With --whole only real code is measured, and a project is a unit, so that its imports lead somewhere: projects in an order without meaning
+until there are --lines lines, against a tenth of that. Beside it the same for parsing alone (projects differ in how dense their lines are),
+and the peak memory of a scan that ends after each phase.
 """
 
 import argparse
@@ -22,11 +27,15 @@ LIMIT = 1.1
 FACTOR = 10
 
 
-def measure(dangle, folder):
-    """CPU seconds and peak megabytes of the cheapest of three scans."""
+SCAN = ["scan", "--isolated", "--no-cache", "-j", "1"]
+PHASES = ["files", "symbols", "types", "call-graph", "summaries", "findings"]
+
+
+def measure(dangle, folder, arguments=(*SCAN, "--output", "sarif:/dev/null", "."), count=3):
+    """CPU seconds and peak megabytes of the cheapest of three runs."""
     runs = []
-    for _ in range(3):
-        command = [str(dangle), "scan", "--isolated", "--no-cache", "-j", "1", "--output", "sarif:/dev/null", "."]
+    for _ in range(count):
+        command = [str(dangle), *arguments]
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -145,16 +154,57 @@ def copy_lines(files, lines, folder):
     return copied
 
 
+# ---- Projects that stay whole ---------------------------------------------------------------------------------------------------------
+
+
+def copy_projects(projects, lines, folder):
+    """Copies whole projects until there are so many lines. Gives the number of lines."""
+    shutil.rmtree(folder, ignore_errors=True)
+    copied = 0
+    for project in projects:
+        size = sum(count for _, count in real_files([project]))
+        if copied + size > lines * 1.02:
+            continue  # a smaller one may fit
+        shutil.copytree(project, folder / project.name, symlinks=True, ignore_dangling_symlinks=True)
+        copied += size
+    return copied
+
+
+def measure_projects(dangle, projects, lines, folder):
+    results = []
+    for limit in (lines // FACTOR, lines):
+        copied = copy_projects(projects, limit, folder)
+        print(f"{copied} lines: {', '.join(sorted(path.name for path in folder.iterdir()))}", flush=True)
+        parse = measure(dangle, folder, ("debug", "parse-only", "-j", "1", "."))
+        results.append((copied, measure(dangle, folder), parse))
+        for phase in PHASES:
+            seconds, memory = measure(dangle, folder, (*SCAN, f"--stop-after={phase}", "."), 1)
+            print(f"    until {phase:<12} {seconds:9.3f} s {memory:9.1f} MB", flush=True)
+    (small_lines, small, small_parse), (large_lines, large, large_parse) = results
+    print(f"{'case':<20} {'small s':>9} {'large s':>9} {'growth':>7} {'quotient':>9} {'small MB':>9} {'large MB':>9}")
+    growth = large_lines / small_lines
+    report("parsing alone", small_parse, large_parse, growth)
+    is_linear = report("whole projects", small, large, growth)
+    ratios = small[0] / small_parse[0], large[0] / large_parse[0]
+    print(f"scan against parsing alone: {ratios[0]:.2f} and {ratios[1]:.2f}, quotient {ratios[1] / ratios[0]:.2f}")
+    return is_linear or ratios[1] / ratios[0] <= LIMIT
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dangle", type=pathlib.Path, required=True, help="the executable")
     parser.add_argument("--lines", type=int, default=1_000_000, help="lines of the largest union of real code")
     parser.add_argument("--only", help="only cases whose name contains this")
+    parser.add_argument("--whole", action="store_true", help="the folders are projects that stay whole")
     parser.add_argument("folders", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     dangle = options.dangle.resolve()
     folders = [folder.resolve() for folder in options.folders] or [pathlib.Path(sysconfig.get_path("stdlib"))]
 
+    if options.whole:
+        with tempfile.TemporaryDirectory() as temporary:
+            projects = sorted(folders, key=lambda folder: hashlib.sha1(folder.name.encode()).digest())
+            return 0 if measure_projects(dangle, projects, options.lines, pathlib.Path(temporary) / "code") else 1
     print(f"{'case':<20} {'small s':>9} {'large s':>9} {'growth':>7} {'quotient':>9} {'small MB':>9} {'large MB':>9}")
     is_linear = True
     with tempfile.TemporaryDirectory() as temporary:

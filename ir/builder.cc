@@ -76,6 +76,9 @@ void FunctionBuilder::State::Begin() {
   phi_operands.clear();
   slot_phis.clear();
   definitions.Clear();
+  first_binding.clear();
+  open.clear();
+  started_count = 0;
   handlers = {};
   unbound_is_used = false;
   current = {};
@@ -86,6 +89,12 @@ void FunctionBuilder::State::Begin() {
   }
   current = AddBlock({});
   blocks[current.value()].is_sealed = true;
+  Start(current);
+}
+
+void FunctionBuilder::State::Start(BlockId block) {
+  blocks[block.value()].order = ++started_count;
+  if (!blocks[block.value()].is_sealed) open.push_back(block);
 }
 
 BlockId FunctionBuilder::State::AddBlock(Handlers block_handlers) {
@@ -172,6 +181,7 @@ void FunctionBuilder::State::ContinueInNewBlock(SourceRange range) {
   const BlockId following = AddBlock(handlers);
   Append(Jump{following}, range, true);
   blocks[following.value()].is_sealed = true;
+  Start(following);
   current = following;
 }
 
@@ -205,6 +215,10 @@ ValueId FunctionBuilder::State::Lookup(BlockId block, SlotId slot) {
   path.clear();
   for (BlockId at = block; !found.IsValid();) {
     const BlockState& state = blocks[at.value()];
+    if (IsBeforeBindings(at, slot)) {
+      found = kUnbound;
+      break;
+    }
     if (!state.is_sealed || state.edge_count > 1) {
       const bool is_sealed = state.is_sealed;
       found = AppendPhi(at, Phi{slot, {}}, {});
@@ -252,6 +266,11 @@ void FunctionBuilder::State::Seal(BlockId block) {
   BlockState& state = blocks[block.value()];
   DANGLE_CHECK(!state.is_sealed);
   state.is_sealed = true;
+  for (std::size_t i = open.size(); i-- > 0;) {  // loops end inside out
+    if (open[i] != block) continue;
+    open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+    break;
+  }
   for (std::uint32_t phi = state.first_phi; phi != kNone; phi = next[phi]) pending.push_back({ValueId(phi), block});
   if (!pending.empty()) FillPending();
 }
@@ -284,6 +303,7 @@ void FunctionBuilder::Begin() { state_->Begin(); }
 
 SlotId FunctionBuilder::AddSlot(const Slot& slot) {
   state_->definitions.AddSlot();
+  state_->first_binding.push_back(State::kNone);
   state_->slots.push_back(slot);
   return SlotId(state_->slots.size() - 1);
 }
@@ -305,6 +325,7 @@ void FunctionBuilder::StartBlock(BlockId block) {
   const BlockState& started = state_->blocks[block.value()];
   DANGLE_CHECK(started.first == State::kNone);
   state_->handlers = started.handlers;
+  state_->Start(block);
   // Nothing leads here (and a jump back from the block itself would be as unreachable).
   if (started.edge_count != 0) state_->current = block;
 }
@@ -335,7 +356,10 @@ ValueId FunctionBuilder::Emit(const Operation& operation, SourceRange range, boo
   if (!state.IsReachable()) return State::kDropped;
   const BlockId block = state.current;
   const ValueId value = state.Append(operation, range, is_implicit);
-  if (const auto* param = std::get_if<Param>(&operation)) state.definitions.Set(block, param->slot, value);
+  if (const auto* param = std::get_if<Param>(&operation)) {
+    state.NoteBinding(param->slot);
+    state.definitions.Set(block, param->slot, value);
+  }
   return value;
 }
 
@@ -367,6 +391,7 @@ void FunctionBuilder::BindVariable(SlotId slot, Operand value, SourceRange range
   if (!state.IsReachable()) return;
   state.SplitBeforeVariableChange(range);
   state.Append(Bind{slot, value}, range, is_implicit);
+  state.NoteBinding(slot);
   state.definitions.Set(state.current, slot, value.value());
 }
 
@@ -375,6 +400,7 @@ void FunctionBuilder::UnbindVariable(SlotId slot, SourceRange range, bool is_imp
   if (!state.IsReachable()) return;
   state.SplitBeforeVariableChange(range);
   state.Append(Drop{slot, {}}, range, is_implicit);
+  state.NoteBinding(slot);
   state.definitions.Set(state.current, slot, State::kUnbound);
 }
 

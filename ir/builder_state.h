@@ -2,6 +2,7 @@
 #ifndef DANGLE_IR_BUILDER_STATE_H_
 #define DANGLE_IR_BUILDER_STATE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -53,6 +54,7 @@ struct BlockState {
   std::uint32_t first_edge = kNone;  // predecessor edges, through State::edges
   std::uint32_t last_edge = kNone;
   std::uint32_t edge_count = 0;
+  std::uint32_t order = 0;  // of the blocks in which they were started
   PoolRange survivors;
   bool is_sealed = false;
   bool may_raise = false;  // has an instruction that may, so the handler counts
@@ -98,6 +100,19 @@ struct FunctionBuilder::State {
   // Reading. Lookup may leave phis without operands in `pending`; Read fills them.
   ValueId Read(BlockId block, SlotId slot);
   ValueId Lookup(BlockId block, SlotId slot);
+  // Can no binding of the variable reach the block? Only a loop that encloses the first binding leads from it to a block that was started
+  // before it, and of each such loop the head was open then: started and not sealed. Blocks started before the outermost of them see none.
+  // Without this a variable that is bound in one branch only would be looked for up to the beginning of the function.
+  bool IsBeforeBindings(BlockId block, SlotId slot) const {
+    const std::uint32_t first = first_binding[slot.value()] != kNone ? first_binding[slot.value()] : OutermostOpen();
+    return blocks[block.value()].order < first;
+  }
+  void NoteBinding(SlotId slot) {
+    std::uint32_t& first = first_binding[slot.value()];
+    if (first == kNone) first = std::min(blocks[current.value()].order, OutermostOpen());
+  }
+  std::uint32_t OutermostOpen() const { return open.empty() ? kNone : blocks[open.front().value()].order; }
+  void Start(BlockId block);
   void FillPending();
   void FillPhi(ValueId phi, BlockId block);
   void Seal(BlockId block);
@@ -130,6 +145,9 @@ struct FunctionBuilder::State {
   std::vector<ValueId> phi_operands;
   std::vector<ValueId> slot_phis;
   DefinitionTable definitions;
+  std::vector<std::uint32_t> first_binding;  // of each slot: see IsBeforeBindings; kNone: not bound yet
+  std::vector<BlockId> open;                 // blocks that were started before they are sealed, in order
+  std::uint32_t started_count = 0;
   BlockId current;
   Handlers handlers;
   bool unbound_is_used = false;

@@ -89,6 +89,60 @@ TEST(FunctionBuilder, AVariableThatALoopOnlyReadsNeedsNoPhi) {
   EXPECT_EQ(As<Return>(function.TerminatorOf(BlockId(std::size_t{3})))->value.value(), ValueId(std::size_t{0}));
 }
 
+// for …: use(x); x = …   after: use(x). The binding stands behind the first read, and reaches it around the loop.
+TEST(FunctionBuilder, ABindingReachesWhatStandsBeforeItInTheLoop) {
+  FunctionBuilder builder;
+  const SlotId x = AddLocal(builder);
+  const ValueId one = EmitConst(builder);
+  const BlockId before = builder.NewBlock();
+  builder.Emit(Jump{before}, kNowhere);
+  builder.SealAndStart(before);
+  const BlockId header = builder.NewBlock();
+  const BlockId first = builder.NewBlock();
+  const BlockId second = builder.NewBlock();
+  const BlockId after = builder.NewBlock();
+  builder.Emit(Jump{header}, kNowhere);
+  builder.StartBlock(header);
+  builder.Emit(Jump{first}, kNowhere);
+  builder.SealAndStart(first);
+  builder.Emit(Branch{Operand(one), second, after}, kNowhere);  // `after` is reached without the binding in this round
+  builder.SealAndStart(second);
+  builder.BindVariable(x, Operand(one), kNowhere);
+  builder.Emit(Jump{header}, kNowhere);
+  builder.SealBlock(header);
+  builder.SealAndStart(after);
+  builder.Emit(Return{builder.ReadVariable(x, kNowhere)}, kNowhere);
+  Function function;
+  builder.Finish(function);
+  const std::vector<ValueId> phis = All<Phi>(function);
+  ASSERT_EQ(phis.size(), 1U);
+  const auto operands = function.ValuesOf(PhiOf(function, phis[0]).operands);
+  ASSERT_EQ(operands.size(), 2U);
+  EXPECT_EQ(As<Const>(function.instructions[operands[0]])->kind, ConstKind::kUnbound);
+  EXPECT_NE(As<Const>(function.instructions[operands[1]])->kind, ConstKind::kUnbound);
+}
+
+// A variable that is bound in one branch only is not looked for before that branch: each of them would leave a phi in every `if` before.
+TEST(FunctionBuilder, NothingIsLookedForBeforeItsFirstBinding) {
+  FunctionBuilder builder;
+  constexpr std::size_t kBranches = 200;
+  std::vector<ValueId> read;
+  const ValueId one = EmitConst(builder);
+  for (std::size_t i = 0; i < kBranches; ++i) {
+    const SlotId x = AddLocal(builder);
+    const BlockId then = builder.NewBlock();
+    const BlockId after = builder.NewBlock();
+    builder.Emit(Branch{Operand(one), then, after}, kNowhere);
+    builder.SealAndStart(then);
+    builder.BindVariable(x, Operand(one), kNowhere);
+    builder.Emit(Jump{after}, kNowhere);
+    builder.SealAndStart(after);
+    read.push_back(builder.ReadVariable(x, kNowhere).value());
+  }
+  // Values are numbered as they are made: a phi and nothing else besides the branch, the binding and the jump.
+  for (std::size_t i = 1; i < kBranches; ++i) EXPECT_EQ(read[i].value() - read[i - 1].value(), 4U) << i;
+}
+
 TEST(FunctionBuilder, AHandlerSeesEachVersionThatARaisePointSaw) {
   // try: f(); x = 2; f()   except: return x
   FunctionBuilder builder;
