@@ -15,6 +15,7 @@
 #include "checkers/dng903_analysis_incomplete.h"
 #include "checkers/expression_checker.h"
 #include "checkers/field_checker.h"
+#include "checkers/function_checker.h"
 #include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
 #include "dataflow/interproc/silence.h"
@@ -139,6 +140,7 @@ void RunCheckers(Analysis& analysis) {
   const auto add = [&](std::vector<Claim> more) { std::move(more.begin(), more.end(), std::back_inserter(claims)); };
   add(CheckFields(context, *analysis.summaries, analysis.duties));
   add(CheckExpressions(program, analysis.read.sources));
+  add(CheckFunctions(program, analysis.read.sources));
   add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
   std::vector<Finding> remaining = Arbitrate(std::move(claims));
   std::move(remaining.begin(), remaining.end(), std::back_inserter(analysis.findings));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dataflow/exits/clause_reach.h"
 #include "dataflow/obligations/constant_condition.h"
 #include "dataflow/obligations/raise_rank.h"
 
@@ -11,51 +12,6 @@ namespace dangle {
 namespace {
 
 std::uint8_t EdgeBit(EdgeKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
-
-// What the exceptions of a handler's `except T` clause are, as far as the two kinds of incoming exceptions go.
-struct ClauseReach {
-  bool all_known = true;
-  bool takes_ordinary = false;      // every ordinary error: Exception, BaseException
-  bool takes_cancellation = false;  // CancelledError, BaseException
-  bool takes_abandonment = false;   // GeneratorExit, BaseException
-  bool takes_some = false;          // some other class of errors
-};
-
-void AddClass(const Program& program, const Type& type, ClauseReach& reach) {
-  if (type.kind != TypeKind::kClass || !type.class_ref.IsValid()) {
-    reach.all_known = false;
-    return;
-  }
-  const std::string_view name = program.names().Text(program.class_declaration(type.class_ref).name);
-  if (name == "BaseException") {
-    reach.takes_ordinary = reach.takes_cancellation = reach.takes_abandonment = true;
-  } else if (name == "Exception") {
-    reach.takes_ordinary = true;
-  } else if (name == "CancelledError" || name == "Cancelled") {
-    reach.takes_cancellation = true;
-  } else if (name == "GeneratorExit") {
-    reach.takes_abandonment = true;
-  } else {
-    reach.takes_some = true;
-  }
-}
-
-ClauseReach ReachOf(const Program& program, TypeId id) {
-  ClauseReach reach;
-  const std::span<const TypeId> members = program.MembersOf(id);
-  reach.all_known = !members.empty();
-  for (const TypeId member : members) {
-    const Type& type = program.type(member);
-    if (type.kind != TypeKind::kTuple) {
-      AddClass(program, type, reach);
-      continue;
-    }
-    for (const TypeId item : type.arguments) {
-      for (const TypeId item_member : program.MembersOf(item)) AddClass(program, program.type(item_member), reach);
-    }
-  }
-  return reach;
-}
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace dangle {
 namespace {
 
 // The lock whose method `name` this LoadAttr reads: what stands before the dot.
-std::optional<LockPath> ReceiverPath(const Function& function, const LoadAttr& load) { return LockPathOf(function, load.object.value()); }
+std::optional<AccessPath> ReceiverPath(const Function& function, const LoadAttr& load) { return AccessPathOf(function, load.object.value()); }
 
 bool IsCalled(const FunctionView& view, ValueId method) {
   const std::span<const ValueId> uses = view.UsesOf(method);
@@ -63,7 +63,7 @@ class LockFactsBuilder {
     for (const Instruction& instruction : inner.instructions) {
       const auto* load = As<LoadAttr>(instruction);
       if (load == nullptr || view_.program().names().Text(load->name) != "release") continue;
-      const std::optional<LockPath> path = ReceiverPath(inner, *load);
+      const std::optional<AccessPath> path = ReceiverPath(inner, *load);
       if (!path || path->attributes != site_.path.attributes) continue;
       const bool is_global = path->global.IsValid() && path->global == site_.path.global;
       if (is_global || (path->variable.IsValid() && inner.slots[path->variable].outer == RootVariable())) Add(at, kHandedOn);
@@ -92,7 +92,7 @@ class LockFactsBuilder {
     ForEachOperand(function_, function_.instructions[at], [&](Operand operand) {
       const Instruction& maker = function_.instructions[operand.value()];
       if (!Is<LoadAttr>(maker) && !Is<LoadName>(maker) && !Is<Call>(maker) && !Is<Phi>(maker) && !Is<Param>(maker)) return;
-      if (LockPathOf(function_, operand.value()) == site_.path) Add(at, kHandedOn);
+      if (AccessPathOf(function_, operand.value()) == site_.path) Add(at, kHandedOn);
     });
   }
 
@@ -117,7 +117,7 @@ ReleaseIndex::ReleaseIndex(const Program& program) {
       for (const Instruction& instruction : function.instructions) {
         const auto* load = As<LoadAttr>(instruction);
         if (load == nullptr || load->name != release) continue;
-        const std::optional<LockPath> path = ReceiverPath(function, *load);
+        const std::optional<AccessPath> path = ReceiverPath(function, *load);
         if (!path || !path->last().IsValid()) continue;
         by_function_[FunctionRef{ModuleId(m), FunctionId(f)}].insert(path->last());
         anywhere_.insert(path->last());
@@ -151,7 +151,7 @@ std::vector<LockSite> FindLockSites(const Program& program, const ContractStore&
                             return std::any_of(owed.begin(), owed.end(), [](const ResultOwes& o) { return o.protocol == Protocol::kLock; });
                           });
     if (!acquires) continue;
-    std::optional<LockPath> path = ReceiverPath(function, *method);
+    std::optional<AccessPath> path = ReceiverPath(function, *method);
     if (!path) continue;
     sites.push_back({{{ValueId(i), ResultOwes::kWhole, false}, Protocol::kLock, resolution.targets[0].function, ClassRef()}, std::move(*path)});
   }

@@ -16,9 +16,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "dataflow/obligations/lock_path.h"
 #include "dataflow/obligations/object_facts.h"
 #include "dataflow/obligations/sites.h"
+#include "ir/access_path.h"
 
 namespace dangle {
 
@@ -37,7 +37,7 @@ class ReleaseIndex {
 
 struct LockSite {
   Site site;  // root: the await of `acquire`
-  LockPath path;
+  AccessPath path;
 };
 
 // The awaits of an asynchronous lock's `acquire`, in order.

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "dataflow/obligations/lock_path.h"
+#include "ir/access_path.h"
 
 namespace dangle {
 
@@ -13,17 +13,17 @@ namespace {
 bool IsCoroutineFunction(const Function& function) { return function.is_async && !function.is_generator; }
 
 // The value that `R.name(…)` calls on: R.
-std::optional<LockPath> ReceiverOf(const Program& program, const Function& function, ValueId call_id, std::string_view name) {
+std::optional<AccessPath> ReceiverOf(const Program& program, const Function& function, ValueId call_id, std::string_view name) {
   const auto* call = As<Call>(function.instructions[call_id]);
   const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function.instructions[call->callee.value()]);
   if (method == nullptr || program.names().Text(method->name) != name) return std::nullopt;
-  return LockPathOf(function, method->object.value());
+  return AccessPathOf(function, method->object.value());
 }
 
 // `x = await R.acquire()` with `R.release(x)` somewhere behind it: whatever R is, it is a pool.
 bool IsPaired(const Program& program, const Function& function, ValueId await) {
   const ValueId acquire = As<Await>(function.instructions[await])->value.value();
-  const std::optional<LockPath> pool = ReceiverOf(program, function, acquire, "acquire");
+  const std::optional<AccessPath> pool = ReceiverOf(program, function, acquire, "acquire");
   if (!pool) return false;
   for (std::size_t i = await.value() + 1; i < function.instructions.size(); ++i) {
     const auto* call = As<Call>(function.instructions[ValueId(i)]);

@@ -115,7 +115,7 @@ class FunctionSolver {
   }
 
   // `facts_` is built. `lock`: of a permit.
-  void SolveSite(const Site& site, const LockPath* lock = nullptr) {
+  void SolveSite(const Site& site, const AccessPath* lock = nullptr) {
     ++result_.site_count;
     if (facts_.overflowed) {
       ++result_.overflowed;
@@ -158,7 +158,7 @@ class FunctionSolver {
 
   // A function that gives its permit back on no normal path hands it to whoever releases it elsewhere; it only answers for the
   // exceptions that keep its caller from getting it.
-  bool IsOwnPermit(const LockPath& lock, SiteResult& found) {
+  bool IsOwnPermit(const AccessPath& lock, SiteResult& found) {
     const bool is_handed_over = found.normal.ended.IsBottom() && releases_->IsReleasedSomewhere(lock.last());
     if (!is_handed_over) return true;
     const std::string_view name = view_.program().names().Text(view_.function().name);

@@ -43,6 +43,7 @@ class Payments:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
         self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
+        self._in_flight: set[int] = set()
 
     async def charge(self, order: Order) -> str:
         """The provider's reference of the payment."""
@@ -50,6 +51,19 @@ class Payments:
         reference = answer.get("reference")
         if reference is None:
             raise PaymentFailed(f"order {order.id}: no reference")
+        return reference
+
+    async def charge_once(self, order: Order) -> str:
+        """Refuses a second charge while the first is on its way."""
+        if order.id in self._in_flight:
+            raise PaymentFailed(f"order {order.id}: a payment is on its way")
+        self._in_flight.add(order.id)
+        try:
+            reference = await self.charge(order)
+        except Exception:
+            self._in_flight.discard(order.id)
+            raise
+        self._in_flight.discard(order.id)
         return reference
 
     async def refund(self, order: Order) -> None:

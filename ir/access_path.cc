@@ -1,11 +1,11 @@
-#include "dataflow/obligations/lock_path.h"
+#include "ir/access_path.h"
 
 namespace dangle {
 
-std::optional<LockPath> LockPathOf(const Function& function, ValueId value) {
-  LockPath path;
+std::optional<AccessPath> AccessPathOf(const Function& function, ValueId value) {
+  AccessPath path;
   while (const auto* load = As<LoadAttr>(function.instructions[value])) {
-    if (path.attributes.size() == LockPath::kMaxPath) return std::nullopt;
+    if (path.attributes.size() == AccessPath::kMaxPath) return std::nullopt;
     path.attributes.insert(path.attributes.begin(), load->name);
     value = load->object.value();
   }

@@ -1,0 +1,36 @@
+// A checker of whole functions: it looks at what the analysis found out about one function, and claims.
+//
+//   try: await conn.handshake()
+//   except Exception: conn.abort(); raise        a cancellation passes the handler by: DNG611
+//
+// It holds policy and words, no analysis. One file a rule.
+#ifndef DANGLE_CHECKERS_FUNCTION_CHECKER_H_
+#define DANGLE_CHECKERS_FUNCTION_CHECKER_H_
+
+#include <span>
+#include <vector>
+
+#include "checkers/claim.h"
+#include "checkers/function_context.h"
+
+namespace dangle {
+
+// Looks at one function; adds a claim for each place where the rule applies.
+using FunctionCheck = void (*)(const FunctionContext& context, std::vector<Claim>& claims);
+
+struct FunctionChecker {
+  const Rule* rule = nullptr;
+  FunctionCheck check = nullptr;
+};
+
+extern const FunctionChecker kCleanupMissesCancellation;  // DNG611
+
+// In order of their rules.
+std::span<const FunctionChecker* const> FunctionCheckers();
+
+// Runs them over every function of the project, in order.
+std::vector<Claim> CheckFunctions(const Program& program, const SourceSet& sources);
+
+}  // namespace dangle
+
+#endif  // DANGLE_CHECKERS_FUNCTION_CHECKER_H_

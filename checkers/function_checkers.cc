@@ -1,0 +1,25 @@
+#include <array>
+
+#include "checkers/function_checker.h"
+
+namespace dangle {
+
+std::span<const FunctionChecker* const> FunctionCheckers() {
+  static constexpr std::array<const FunctionChecker*, 1> kAll = {&kCleanupMissesCancellation};
+  return kAll;
+}
+
+std::vector<Claim> CheckFunctions(const Program& program, const SourceSet& sources) {
+  std::vector<Claim> claims;
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    const ModuleId module(m);
+    if (program.module(module).is_stub) continue;
+    for (std::size_t f = 0; f < program.module(module).functions.size(); ++f) {
+      const FunctionContext context(program, sources, {module, FunctionId(f)});
+      for (const FunctionChecker* checker : FunctionCheckers()) checker->check(context, claims);
+    }
+  }
+  return claims;
+}
+
+}  // namespace dangle
