@@ -122,6 +122,7 @@ class ReportWriter {
     sarif.rules = rules_;
     sarif.profile = options_.sarif_profile;
     sarif.version_control = ReadVersionControl(analysis_.files.root);
+    if (!IsCheckout(analysis_.files.root)) sarif.source_root = analysis_.files.root;
     sarif.original_bytes = [this](FileId file) {
       std::string reason;
       std::optional<std::string> bytes;

@@ -94,7 +94,7 @@ void Lowering::StartFrame() {
       slot.outer = scopes_[symbol.outer].slot;
     } else if (symbol.Has(Symbol::kCaptured)) {
       slot.kind = SlotKind::kCell;
-      slot.in_ssa = symbol.bindings <= 1 && !symbol.Has(Symbol::kWrittenInside);
+      slot.in_ssa = !symbol.Has(Symbol::kWrittenInside);
     }
     builder_.AddSlot(slot);
   }

@@ -118,10 +118,7 @@ SymbolId Scopes::Touch(ScopeId scope, NameId name) {
   return SymbolId(entry);
 }
 
-void Scopes::Bind(SymbolId symbol, std::uint32_t bindings) {
-  symbols_[symbol].flags |= Symbol::kBound;
-  symbols_[symbol].bindings += bindings;
-}
+void Scopes::Bind(SymbolId symbol) { symbols_[symbol].flags |= Symbol::kBound; }
 
 SymbolId Scopes::BindName(ScopeId scope, std::uint32_t row) {
   const SymbolId symbol = Touch(scope, NameAt(row));
@@ -133,7 +130,7 @@ SymbolId Scopes::BindName(ScopeId scope, std::uint32_t row) {
 // ---- The scan ---------------------------------------------------------------------------------------------------------------
 
 void Scopes::PushScan(std::uint32_t begin, std::uint32_t end, ScopeId scope) {
-  if (begin < end) tasks_.push_back({begin, end, scope, 0, 0, 1});
+  if (begin < end) tasks_.push_back({begin, end, scope, 0, 0});
 }
 
 // What of the task comes after the subtree at `row`.
@@ -152,11 +149,10 @@ void Scopes::ScanTask() {
   }
 }
 
-void Scopes::StartTargets(Task& task, SyntaxNode target, std::uint8_t bindings) {
+void Scopes::StartTargets(Task& task, SyntaxNode target) {
   if (!target.IsValid()) return;
   task.target_end = RowOf(target) + target.size();
   task.load_end = 0;
-  task.target_bindings = bindings;
 }
 
 void Scopes::ScanIdentifier(const Task& task, std::uint32_t row) {
@@ -167,7 +163,7 @@ void Scopes::ScanIdentifier(const Task& task, std::uint32_t row) {
   }
   const SymbolId symbol = Touch(task.scope, name);
   row_data_[row] = symbol.value();
-  if (row < task.target_end && row >= task.load_end) Bind(symbol, task.target_bindings);
+  if (row < task.target_end && row >= task.load_end) Bind(symbol);
 }
 
 // Looks at one row and moves on. False when the rest of the task was put back on the work list behind a new scope.
@@ -189,21 +185,21 @@ bool Scopes::ScanRow(Task& task, std::uint32_t& row) {
       }
       break;
     case SyntaxKind::kAssignment:
-      StartTargets(task, node.child(SyntaxField::kLeft), node.child(SyntaxField::kRight).IsValid() ? 1 : 0);
+      StartTargets(task, node.child(SyntaxField::kLeft));
       break;
     case SyntaxKind::kAugmentedAssignment:
-      StartTargets(task, node.child(SyntaxField::kLeft), 1);
+      StartTargets(task, node.child(SyntaxField::kLeft));
       break;
     case SyntaxKind::kForStatement:
     case SyntaxKind::kForInClause:
-      StartTargets(task, node.child(SyntaxField::kLeft), 1);
+      StartTargets(task, node.child(SyntaxField::kLeft));
       if (node.IsAsync()) scopes_[scopes_[task.scope].frame].has_await = true;
       break;
     case SyntaxKind::kDeleteStatement:
-      StartTargets(task, node, 1);
+      StartTargets(task, node);
       break;
     case SyntaxKind::kAsPatternTarget:
-      StartTargets(task, node, 1);
+      StartTargets(task, node);
       break;
     case SyntaxKind::kWithStatement:
       if (node.IsAsync()) scopes_[scopes_[task.scope].frame].has_await = true;

@@ -69,7 +69,6 @@ struct Symbol {
 
   NameId name;
   ScopeId scope;
-  std::uint32_t bindings = 0;
   std::uint8_t flags = 0;
   Access access = Access::kGlobal;
   SymbolId home;       // the symbol that has the slot (itself, or another of the same frame); invalid without a slot
@@ -148,7 +147,6 @@ class Scopes {
     ScopeId scope;
     std::uint32_t target_end = 0;
     std::uint32_t load_end = 0;
-    std::uint8_t target_bindings = 1;
   };
 
   std::uint32_t RowOf(SyntaxNode node) const { return static_cast<std::uint32_t>(node.record() - rows_); }
@@ -159,7 +157,7 @@ class Scopes {
   void ScanTask();
   bool ScanRow(Task& task, std::uint32_t& row);
   void ScanIdentifier(const Task& task, std::uint32_t row);
-  void StartTargets(Task& task, SyntaxNode target, std::uint8_t bindings);
+  void StartTargets(Task& task, SyntaxNode target);
   void ScanImport(SyntaxNode node, ScopeId scope);
   void ScanDeclaration(SyntaxNode node, ScopeId scope);
   void ScanCasePattern(SyntaxNode pattern, ScopeId scope);
@@ -178,7 +176,7 @@ class Scopes {
   ScopeId AddScope(ScopeKind kind, ScopeId parent, std::uint32_t row, NameId name);
   NameId QualifiedName(ScopeId parent, NameId name);
   SymbolId Touch(ScopeId scope, NameId name);
-  void Bind(SymbolId symbol, std::uint32_t bindings = 1);
+  void Bind(SymbolId symbol);
   SymbolId BindName(ScopeId scope, std::uint32_t row);
 
   // scopes_resolve.cc: what each symbol is.

@@ -46,7 +46,7 @@ struct Block {
 
 enum class SlotKind : std::uint8_t {
   kLocal,  // in SSA
-  kCell,   // captured by a closure; in SSA for its owner if it is bound once, else read by LoadCell
+  kCell,   // captured by a closure; in SSA for its owner if no closure binds it, else read by LoadCell
   kFree,   // a cell of an enclosing function
 };
 

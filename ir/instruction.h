@@ -95,7 +95,7 @@ struct DeleteName {
   NameId name;
   NameScope scope = NameScope::kGlobal;
 };
-// Reads a cell that is not in SSA: a free variable, or a captured variable that is bound more than once.
+// Reads a cell that is not in SSA: a free variable, or a captured variable that a closure binds (`nonlocal`).
 struct LoadCell {
   SlotId slot;
 };

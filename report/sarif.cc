@@ -293,10 +293,11 @@ void WriteInvocation(const Report& report, const std::vector<Notice>& notices, c
   json.EndArray();
 }
 
-// Where the scanned tree comes from. SRCROOT has no URI of its own, so that no path of this machine gets into the file.
+// Where the scanned tree comes from.
 void WriteProvenance(const SarifOptions& options, JsonWriter& json) {
   json.BeginObjectField("originalUriBaseIds");
   json.BeginObjectField(kSarifSourceRoot);
+  if (!options.source_root.empty()) json.StringField("uri", PathToUri(options.source_root + "/"));
   WriteText("description", "The root of the scanned project.", json);
   json.EndObject();
   json.EndObject();

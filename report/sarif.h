@@ -47,6 +47,9 @@ struct SarifOptions {
   std::size_t max_results = kSarifMaxResults;
   std::size_t max_bytes = kSarifMaxBytes;  // of all results together
   std::optional<VersionControl> version_control = std::nullopt;
+  // The absolute path that the printed paths begin at, for a tree that is no checkout: nobody else could tell where its files are.
+  // Empty: left out, so that no path of this machine gets into the file.
+  std::string source_root;
   // The bytes of a file as on disk, where they are not its text (a byte order mark, another encoding): GitHub's fingerprint is
   // taken over them. Not set: the text.
   std::function<std::string(FileId)> original_bytes = {};

@@ -141,6 +141,11 @@ std::string RepositoryUri(std::string_view remote) {
   return std::string(scheme) + path;
 }
 
+bool IsCheckout(const fs::path& root) {
+  std::error_code error;
+  return fs::exists(root / ".git", error);
+}
+
 std::optional<VersionControl> ReadVersionControl(const fs::path& root) {
   const fs::path git_folder = GitFolder(root);
   if (git_folder.empty()) return std::nullopt;

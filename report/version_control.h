@@ -20,6 +20,9 @@ struct VersionControl {
   std::string branch;          // empty if detached
 };
 
+// Does `.git` lie in `root`?
+bool IsCheckout(const std::filesystem::path& root);
+
 // Of a checkout whose `.git` (a folder, or the file of a linked worktree or submodule) lies in `root`. Nothing if there is
 // none, if no commit is checked out, or if `origin` has no network address: SARIF requires an absolute URI.
 std::optional<VersionControl> ReadVersionControl(const std::filesystem::path& root);

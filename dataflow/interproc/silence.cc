@@ -168,7 +168,7 @@ class Counter {
   Silencer FindTaker(const FunctionView& view, std::size_t position, Protocol protocol, int depth) {
     for (const RootParameter& parameter : FindParameters(view.function())) {
       if (parameter.position != position) continue;
-      if (view.function().slots[parameter.slot].kind != SlotKind::kLocal) return Silencer::kClosure;
+      if (!view.IsOwn(parameter.slot)) return Silencer::kClosure;
       ObjectFactsBuilder builder(view);
       ObjectFacts facts;
       builder.Build({parameter.value, ResultOwes::kWhole, true}, facts);

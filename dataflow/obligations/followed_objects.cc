@@ -105,7 +105,7 @@ std::vector<FollowedObject> FollowObjects(const FunctionView& view, const Releas
     object.parameter = parameter.slot;
     const ObjectRoot root{parameter.value, ResultOwes::kWhole, true};
     object.facts.root = root;
-    object.is_captured = view.function().slots[parameter.slot].kind != SlotKind::kLocal;
+    object.is_captured = !view.IsOwn(parameter.slot);
     if (object.is_captured) continue;
     builder.Build(root, object.facts);
     builder.AddConditions(blocks, object.facts);

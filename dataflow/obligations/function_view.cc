@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "dataflow/exits/clause_reach.h"
+#include "dataflow/obligations/captures.h"
 #include "dataflow/obligations/constant_condition.h"
 #include "dataflow/obligations/raise_rank.h"
 
@@ -65,6 +66,14 @@ void FunctionView::BuildBinds() {
     const SlotId slot = slot_of(function_->instructions[ValueId(i)]);
     if (slot.IsValid()) binds_[bind_begin_[slot.value() + 1]++] = ValueId(i);
   }
+}
+
+bool FunctionView::IsOwn(SlotId slot) const {
+  if (function_->slots[slot].kind == SlotKind::kLocal) return true;
+  owned_.resize(function_->slots.size());
+  std::uint8_t& known = owned_[slot.value()];
+  if (known == 0) known = StaysOwn(*this, slot) ? 2 : 1;
+  return known == 2;
 }
 
 void FunctionView::RankInstructions() {

@@ -40,6 +40,8 @@ class FunctionView {
   std::span<const ValueId> BindsOf(SlotId slot) const {
     return {binds_.data() + bind_begin_[slot.value()], bind_begin_[slot.value() + 1] - bind_begin_[slot.value()]};
   }
+  // Does nobody but the function keep what the variable holds? False of a captured one, unless its closures stay here and only borrow.
+  bool IsOwn(SlotId slot) const;
   const BlockOrder& order() const { return order_; }
   // Made when it is asked for first.
   const DominatorTree& dominators() const {
@@ -90,6 +92,7 @@ class FunctionView {
   const Function* function_;
   BlockOrder order_;
   mutable std::optional<DominatorTree> dominators_;
+  mutable std::vector<std::uint8_t> owned_;  // of each slot: not asked for yet, shared, own
   std::vector<std::uint32_t> use_begin_;
   std::vector<ValueId> uses_;
   std::vector<std::uint32_t> bind_begin_;

@@ -106,7 +106,7 @@ bool ObjectFactsBuilder::IsLocalContainer(ValueId value, int depth) const {
 bool ObjectFactsBuilder::ContainerEscapes(ValueId value) const {
   const auto escapes = [&](ValueId use) {
     const Instruction& user = At(use);
-    if (const auto* bind = As<Bind>(user)) return view_->function().slots[bind->slot].kind != SlotKind::kLocal;
+    if (const auto* bind = As<Bind>(user)) return !view_->IsOwn(bind->slot);
     if (const auto* store = As<StoreAttr>(user)) return store->value.value() == value;
     if (const auto* store = As<StoreItem>(user)) return store->value.value() == value;
     return Is<StoreName>(user) || Is<Yield>(user) || Is<MakeClosure>(user);

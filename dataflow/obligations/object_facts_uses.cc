@@ -21,7 +21,7 @@ void ObjectFactsBuilder::VisitUses(ValueId value) {
   if (!RefOf(value).is_exact || RefOf(value).level != Level::kObject) {
     for (const ValueId user : view_->UsesOf(value)) {
       const auto* bind = As<Bind>(At(user));
-      if (bind == nullptr || view_->function().slots[bind->slot].kind != SlotKind::kLocal) continue;
+      if (bind == nullptr || !view_->IsOwn(bind->slot)) continue;
       const SlotMask mask = MaskOf(SlotOfVariable(bind->slot));
       references_[value.value()].through |= mask;
     }
@@ -37,7 +37,6 @@ void ObjectFactsBuilder::VisitUses(ValueId value) {
 
 void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, ValueId user) {
   const bool is_object = reference.level == Level::kObject;
-  const Function& function = view_->function();
   if (reference.level == Level::kMethod && !Is<Call>(At(user)) && !Is<Branch>(At(user)) && !Is<Unary>(At(user))) {
     VisitMethodUse(reference, user, value);
     return;
@@ -51,8 +50,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
   };
   std::visit(Overloaded{
                  [&](const Bind& bind) {
-                   const Slot& slot = function.slots[bind.slot];
-                   if (slot.kind != SlotKind::kLocal) return AddEscape(user, reference);
+                   if (!view_->IsOwn(bind.slot)) return AddEscape(user, reference);
                    SlotOfVariable(bind.slot);
                  },
                  [&](const Drop&) {},

@@ -74,7 +74,7 @@ class FunctionSolver {
 
   ParameterContract SolveParameter(ValueId value, SlotId slot) {
     // A captured parameter lives on in the closure.
-    if (view_.function().slots[slot].kind != SlotKind::kLocal) return EscapeContract();
+    if (!view_.IsOwn(slot)) return EscapeContract();
     builder_.Build({value, ResultOwes::kWhole, true}, facts_);
     if (facts_.overflowed) return Taken();
     ParameterContract contract;

@@ -269,12 +269,16 @@ TEST_F(LoweringTest, CommentsThatMatter) {
 }
 
 TEST_F(LoweringTest, CellsAndFreeSlots) {
-  Lower("def f(a):\n    b = 1\n    b = 2\n    class C:\n        def m(self):\n            return a, b\n    return C\n");
+  Lower(
+      "def f(a):\n    b = 1\n    b = 2\n    c = 1\n    class C:\n        def m(self):\n            return a, b\n"
+      "    def bump():\n        nonlocal c\n        c = 2\n    return C\n");
   const Function& f = Named("f");
   EXPECT_EQ(f.slots[SlotId(std::uint32_t{0})].kind, SlotKind::kCell);
   EXPECT_TRUE(f.slots[SlotId(std::uint32_t{0})].in_ssa);
   EXPECT_EQ(f.slots[SlotId(std::uint32_t{1})].kind, SlotKind::kCell);
-  EXPECT_FALSE(f.slots[SlotId(std::uint32_t{1})].in_ssa);
+  EXPECT_TRUE(f.slots[SlotId(std::uint32_t{1})].in_ssa);
+  EXPECT_EQ(f.slots[SlotId(std::uint32_t{2})].kind, SlotKind::kCell);
+  EXPECT_FALSE(f.slots[SlotId(std::uint32_t{2})].in_ssa);  // bump binds it
   const Function& body = Named("f.<locals>.C");
   ASSERT_EQ(body.slots.size(), 2U);
   EXPECT_EQ(body.slots[SlotId(std::uint32_t{0})].kind, SlotKind::kFree);

@@ -70,6 +70,14 @@ TEST(SarifTest, TheRunAndItsTool) {
   EXPECT_EQ(At(sarif, "/runs/0/versionControlProvenance/0/revisionId"), std::string(40, 'a'));
   EXPECT_EQ(At(sarif, "/runs/0/versionControlProvenance/0/mappedTo/uriBaseId"), "SRCROOT");
   EXPECT_EQ(At(sarif, "/runs/0/originalUriBaseIds/SRCROOT"), "object");
+  EXPECT_EQ(At(sarif, "/runs/0/originalUriBaseIds/SRCROOT/uri"), "(nothing)");
+}
+
+TEST(SarifTest, ATreeThatIsNoCheckoutSaysWhereItIs) {
+  const Sample sample = MakeSample();
+  SarifOptions options = OptionsForTests();
+  options.source_root = "/home/me/my shop";
+  EXPECT_EQ(At(Written(ReportOf(sample), options), "/runs/0/originalUriBaseIds/SRCROOT/uri"), "file:///home/me/my%20shop/");
 }
 
 TEST(SarifTest, RulesCarryWhatDashboardsShow) {
