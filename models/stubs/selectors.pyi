@@ -39,13 +39,6 @@ class PollSelector(BaseSelector):
 
 # Holds a file descriptor, as the others do not.
 class EpollSelector(BaseSelector):
-    @raises(OSError)
-    def __init__(self: Owes[Release]) -> None: ...
-    @raises_never
-    def fileno(self) -> int: ...
-
-class KqueueSelector(BaseSelector):
-    @raises(OSError)
     def __init__(self: Owes[Release]) -> None: ...
     @raises_never
     def fileno(self) -> int: ...
