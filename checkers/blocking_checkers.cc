@@ -171,11 +171,20 @@ class FrameChecker {
            std::ranges::find(kStartUpNames, program_.names().Text(program_.function(ref_).name)) != kStartUpNames.end();
   }
 
+  bool IsLone() const { return context_.lone != nullptr && context_.lone->Contains(frame_); }
+
+  Severity SeverityOf(const BlockStep& way) const {
+    const Severity severity = RowOf(way.kind).severity;
+    if (way.kind == BlockKind::kLoop) return severity;
+    if (IsLone()) return Severity::kP3;
+    return RunsOnce() || way.is_first_only ? OneLower(severity) : severity;
+  }
+
   Claim MakeClaim(const BlockStep& way) const {
     const BlockingKindRow& row = RowOf(way.kind);
     Finding finding;
     finding.rule = row.rule;
-    finding.severity = (RunsOnce() || way.is_first_only) && way.kind != BlockKind::kLoop ? OneLower(row.severity) : row.severity;
+    finding.severity = SeverityOf(way);
     finding.confidence = std::max(row.confidence, static_cast<Confidence>(DoubtOf(way)));
     if (way.doubt > 0) {
       finding.confidence_reason = "not everything that may run here does this";
@@ -229,7 +238,10 @@ void FoldHelpers(std::vector<Claim>& claims, const std::vector<ChainEnd>& ends) 
 
 }  // namespace
 
-std::vector<Claim> CheckBlocking(const BlockingContext& context) {
+std::vector<Claim> CheckBlocking(const BlockingContext& given) {
+  const LoneCoroutines lone(*given.program, *given.graph);
+  BlockingContext context = given;
+  context.lone = &lone;
   std::vector<Claim> claims;
   std::vector<ChainEnd> ends;
   for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {

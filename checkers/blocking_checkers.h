@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checkers/claim.h"
+#include "checkers/lone_coroutines.h"
 #include "checkers/site_context.h"
 #include "dataflow/effects/async_context.h"
 #include "dataflow/effects/blocking_effects.h"
@@ -39,6 +40,7 @@ struct BlockingContext {
   const CallGraph* graph = nullptr;
   const BlockingEffects* effects = nullptr;
   const IdVector<CallNodeId, FrameKind>* frames = nullptr;
+  const LoneCoroutines* lone = nullptr;
 };
 
 std::vector<Claim> CheckBlocking(const BlockingContext& context);

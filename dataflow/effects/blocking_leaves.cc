@@ -1,6 +1,7 @@
 #include "dataflow/effects/blocking_leaves.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 
@@ -71,6 +72,31 @@ bool IsInMemory(const Program& program, FunctionRef caller, const Call& call) {
   });
 }
 
+// Methods of archives that use files of their own, wherever the archive is.
+constexpr std::array<std::string_view, 4> kUsesFiles = {"add", "extract", "extractall", "write"};
+// Steps from a method call back to what its object was made of.
+constexpr int kMaxMakingSteps = 4;
+
+// `tar = tarfile.open(fileobj=BytesIO(data))`, then `tar.getmembers()`.
+bool IsOnInMemory(const Program& program, FunctionRef caller, const Call& call) {
+  const Function& function = program.function(caller);
+  const auto* load = As<LoadAttr>(function.instructions[call.callee.value()]);
+  if (load == nullptr || std::ranges::find(kUsesFiles, program.names().Text(load->name)) != kUsesFiles.end()) return false;
+  ValueId value = load->object.value();
+  for (int i = 0; i < kMaxMakingSteps && value.IsValid(); ++i) {
+    const Instruction& made = function.instructions[value];
+    if (const auto* making = As<Call>(made)) return IsInMemory(program, caller, *making);
+    if (const auto* enter = As<Enter>(made)) {
+      value = enter->manager;
+    } else if (const auto* phi = As<Phi>(made)) {
+      value = function.ValuesOf(phi->operands)[0];
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
 // `x.setblocking(False)` or `x.settimeout(0)` somewhere in the function.
 bool MakesNonBlocking(const Program& program, const Function& function) {
   return std::ranges::any_of(function.instructions, [&](const Instruction& instruction) {
@@ -134,7 +160,7 @@ bool BlockingLeaves::Blocks(const Program& program, FunctionRef caller, ValueId 
   const Function& function = program.function(caller);
   const auto* call = As<Call>(function.instructions[at]);
   if (call == nullptr) return true;
-  if (leaf.kind == BlockKind::kFile && IsInMemory(program, caller, *call)) return false;
+  if (leaf.kind == BlockKind::kFile && (IsInMemory(program, caller, *call) || IsOnInMemory(program, caller, *call))) return false;
   if (leaf.kind == BlockKind::kNetwork && IsOnNonBlocking(program, caller, *call)) return false;
   if (leaf.unless.empty()) return true;
   const Function& callee = program.function(target);

@@ -77,6 +77,14 @@ class FileIO(RawIOBase):
     closefd: bool
     @blocks("file")
     def __init__(self: Owes[Release], file: Any, mode: str = "r", closefd: bool = True, opener: Takes[Any] = None) -> None: ...
+    @blocks("file")
+    def read(self, size: int = -1, /) -> bytes: ...
+    @blocks("file")
+    def readall(self) -> bytes: ...
+    @blocks("file")
+    def readinto(self, buffer: Any, /) -> int: ...
+    @blocks("file")
+    def write(self, b: Any, /) -> int: ...
 
 # In memory: nothing to release.
 class BytesIO(BufferedIOBase):
@@ -122,6 +130,8 @@ class BufferedReader(BufferedIOBase):
 class BufferedWriter(BufferedIOBase):
     mode: str
     name: str
+    @blocks("file")
+    def read(self, size: int = -1, /) -> bytes: ...
     @blocks("file")
     def write(self, buffer: Any, /) -> int: ...
     @blocks("file")

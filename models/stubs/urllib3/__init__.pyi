@@ -16,6 +16,9 @@ class BaseHTTPResponse:
 HTTPResponse = BaseHTTPResponse
 
 class RequestMethods:
+    # Whatever else a pool is asked for takes a connection.
+    @blocks("http")
+    def __getattr__(self, name: str) -> Any: ...
     @blocks("http")
     def request(self, *args: Any, **kwargs: Any) -> BaseHTTPResponse: ...
     @blocks("http")

@@ -1,0 +1,1 @@
+from azure.keyvault import secrets as secrets

@@ -1,0 +1,1 @@
+from azure.storage import blob as blob

@@ -1,0 +1,1 @@
+from cassandra import cluster as cluster

@@ -1,0 +1,1 @@
+from cerebras import cloud as cloud

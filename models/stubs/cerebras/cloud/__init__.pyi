@@ -1,0 +1,1 @@
+from cerebras.cloud import sdk as sdk

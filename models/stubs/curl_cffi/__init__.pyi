@@ -1,0 +1,1 @@
+from curl_cffi import requests as requests

@@ -1,0 +1,9 @@
+from typing import Any
+
+class WhisperModel:
+    @blocks("load")
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("cpu")
+    def transcribe(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("cpu")
+    def detect_language(self, *args: Any, **kwargs: Any) -> Any: ...

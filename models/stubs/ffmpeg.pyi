@@ -1,0 +1,6 @@
+from typing import Any
+
+@blocks("subprocess")
+def run(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("subprocess")
+def probe(*args: Any, **kwargs: Any) -> Any: ...

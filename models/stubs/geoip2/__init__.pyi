@@ -1,0 +1,1 @@
+from geoip2 import database as database

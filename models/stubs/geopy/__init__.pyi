@@ -1,0 +1,1 @@
+from geopy import geocoders as geocoders

@@ -1,0 +1,9 @@
+from google.cloud import bigquery as bigquery
+from google.cloud import firestore as firestore
+from google.cloud import secretmanager as secretmanager
+from google.cloud import speech as speech
+from google.cloud import storage as storage
+from google.cloud import tasks_v2 as tasks_v2
+from google.cloud import texttospeech as texttospeech
+from google.cloud import translate as translate
+from google.cloud import vision as vision

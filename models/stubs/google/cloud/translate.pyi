@@ -1,0 +1,7 @@
+from typing import Any
+
+class TranslationServiceClient:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("sdk")
+    def __getattr__(self, name: str) -> Any: ...

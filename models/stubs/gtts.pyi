@@ -1,0 +1,9 @@
+from typing import Any
+
+class gTTS:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("http")
+    def save(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("http")
+    def write_to_fp(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,4 @@
+from typing import Any
+
+@blocks("input")
+def prompt(*args: Any, **kwargs: Any) -> Any: ...

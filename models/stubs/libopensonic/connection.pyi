@@ -1,0 +1,1 @@
+from libopensonic import Connection as Connection

@@ -1,0 +1,7 @@
+from typing import Any
+
+class Connection:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("http")
+    def __getattr__(self, name: str) -> Any: ...

@@ -1,0 +1,16 @@
+from typing import Any
+
+class Article:
+    text: str
+    title: str
+    url: str
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("http")
+    def download(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("http")
+    def build(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("cpu")
+    def parse(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("cpu")
+    def nlp(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,1 @@
+from paho import mqtt as mqtt

@@ -1,0 +1,1 @@
+from paho.mqtt import client as client

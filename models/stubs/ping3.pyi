@@ -1,0 +1,4 @@
+from typing import Any
+
+@blocks("network")
+def ping(*args: Any, **kwargs: Any) -> Any: ...

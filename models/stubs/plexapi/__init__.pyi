@@ -1,0 +1,1 @@
+from plexapi import server as server

@@ -1,0 +1,19 @@
+from typing import Any
+
+class AudioSegment:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    @blocks("subprocess")
+    def from_file(cls, *args: Any, **kwargs: Any) -> AudioSegment: ...
+    @classmethod
+    @blocks("subprocess")
+    def from_mp3(cls, *args: Any, **kwargs: Any) -> AudioSegment: ...
+    @classmethod
+    @blocks("subprocess")
+    def from_ogg(cls, *args: Any, **kwargs: Any) -> AudioSegment: ...
+    @classmethod
+    @blocks("subprocess")
+    def from_flv(cls, *args: Any, **kwargs: Any) -> AudioSegment: ...
+    @blocks("subprocess")
+    def export(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,6 @@
+from typing import Any
+
+@blocks("sdk")
+def run(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("sdk")
+def stream(*args: Any, **kwargs: Any) -> Any: ...

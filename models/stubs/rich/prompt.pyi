@@ -1,0 +1,26 @@
+from typing import Any
+
+class Prompt:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    @blocks("input")
+    def ask(cls, *args: Any, **kwargs: Any) -> Any: ...
+class Confirm:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    @blocks("input")
+    def ask(cls, *args: Any, **kwargs: Any) -> Any: ...
+class IntPrompt:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    @blocks("input")
+    def ask(cls, *args: Any, **kwargs: Any) -> Any: ...
+class FloatPrompt:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    @blocks("input")
+    def ask(cls, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,9 @@
+from typing import Any
+
+class WebClient:
+    token: Any
+    headers: Any
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("sdk")
+    def __getattr__(self, name: str) -> Any: ...

@@ -1,0 +1,9 @@
+from typing import Any
+
+class WebhookClient:
+    @raises_never
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @blocks("sdk")
+    def send(self, *args: Any, **kwargs: Any) -> Any: ...
+    @blocks("sdk")
+    def send_dict(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,1 @@
+from snowflake import connector as connector

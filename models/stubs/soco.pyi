@@ -1,0 +1,6 @@
+from typing import Any
+
+@blocks("network")
+def discover(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("network")
+def scan_network(*args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,6 @@
+from typing import Any
+
+@blocks("http")
+def fetch_url(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("http")
+def fetch_response(*args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,1 @@
+from twilio import rest as rest

@@ -1,0 +1,4 @@
+from typing import Any
+
+@blocks("load")
+def load_model(*args: Any, **kwargs: Any) -> Any: ...

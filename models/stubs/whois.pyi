@@ -1,0 +1,6 @@
+from typing import Any
+
+@blocks("network")
+def whois(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("network")
+def query(*args: Any, **kwargs: Any) -> Any: ...

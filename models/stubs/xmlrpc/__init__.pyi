@@ -1,0 +1,1 @@
+from xmlrpc import client as client

@@ -1,0 +1,1 @@
+from yt_dlp import YoutubeDL as YoutubeDL
