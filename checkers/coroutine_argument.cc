@@ -54,6 +54,22 @@ bool IsPlainData(const Program& program, TypeId type) {
   return has_plain;
 }
 
+// The plain data that is declared for the parameter; invalid if it is not. An override without an annotation wants what the others want.
+TypeId PlainDataFor(const Program& program, const CallResolution& resolution, std::string_view name) {
+  TypeId plain;
+  for (const CallTarget& target : resolution.targets) {
+    const Function& function = program.function(target.function);
+    for (const Parameter& parameter : function.parameters) {
+      if (program.names().Text(parameter.name) != name) continue;
+      if (GivesBack(function, parameter)) return TypeId();
+      if (!parameter.annotation.IsValid() && resolution.targets.size() > 1) continue;
+      plain = DeclaredType(program, target.function, parameter);
+      if (!IsPlainData(program, plain)) return TypeId();
+    }
+  }
+  return plain;
+}
+
 void Check(const FunctionContext& context, ValueId at, const ModelledCall& callee, std::vector<Claim>& claims) {
   const auto* call = As<Call>(context.At(at));
   // Whose stub is known is the obligation checker's.
@@ -62,16 +78,19 @@ void Check(const FunctionContext& context, ValueId at, const ModelledCall& calle
   if (std::ranges::none_of(arguments, [&](const Argument& argument) { return context.IsCoroutineCall(argument.value.value()); })) return;
   const Program& program = context.program();
   const CallResolution resolution = program.Resolve(context.ref(), at);
-  if (resolution.targets.size() != 1 || !resolution.is_complete || !resolution.targets[0].function.IsValid()) return;
+  if (resolution.targets.empty() || !resolution.is_complete) return;
+  for (const CallTarget& target : resolution.targets) {
+    if (!target.function.IsValid() || !program.IsProject(target.function.module) || !program.traits(target.function).has_plain_decorators) return;
+  }
+  // Overrides promise what the method declares; all that have the parameter must want plain data.
   const CallTarget& target = resolution.targets[0];
-  if (!program.IsProject(target.function.module) || !program.traits(target.function).has_plain_decorators) return;
   for (const Parameter& parameter : program.function(target.function).parameters) {
     if (parameter.kind == ParameterKind::kStar || parameter.kind == ParameterKind::kDoubleStar) continue;
     const std::string name(program.names().Text(parameter.name));
     const ValueId value = ArgumentFor(context, *call, target, name);
     if (!value.IsValid() || !context.IsCoroutineCall(value)) continue;
-    const TypeId declared = DeclaredType(program, target.function, parameter);
-    if (!IsPlainData(program, declared) || GivesBack(program.function(target.function), parameter)) continue;
+    const TypeId declared = PlainDataFor(program, resolution, name);
+    if (!declared.IsValid()) continue;
     const SourceRange range = context.At(value).range;
     Finding finding = BeginFinding(context, *kCoroutineUsedAsValue.rule, range, Severity::kP1, Confidence::kHigh);
     const std::string taker = OneLine(context.TextOf(context.At(call->callee.value()).range));

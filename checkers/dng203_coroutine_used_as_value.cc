@@ -7,6 +7,7 @@
 
 #include "checkers/checker.h"
 #include "checkers/coroutine_words.h"
+#include "checkers/generator_scopes.h"
 
 namespace dangle {
 
@@ -26,6 +27,31 @@ bool AsksWhatItIs(std::string_view callee) {
   return callee.ends_with("isawaitable") || callee.ends_with("iscoroutine") || callee.ends_with("id") || callee.ends_with("type") ||
          callee.ends_with(".remove") || callee.ends_with(".discard") || callee.ends_with(".index") || callee.ends_with(".count") ||
          callee.ends_with("callable") || callee.ends_with("hasattr") || callee.ends_with("getattr");
+}
+
+// `async with ClientSession() as s: … return resp.json()`: the coroutine works on what this function has entered and leaves. Of a class of
+// the project nobody knows what its exit ends.
+bool IsLeftBehind(const SiteContext& context) {
+  constexpr int kMaxHops = 6;
+  if (!context.site().maker.IsValid() || context.program().IsProject(context.site().maker.module)) return false;
+  ValueId value = context.MakingCall();
+  for (int hop = 0; hop < kMaxHops && value.IsValid(); ++hop) {
+    const Instruction& instruction = context.At(value);
+    if (Is<Enter>(instruction)) {
+      const std::vector<ValueId> exits = ExitsOf(context.function(), value);
+      return std::ranges::any_of(exits, [&](ValueId exit) { return exit > context.MakingCall(); });
+    }
+    if (const auto* call = As<Call>(instruction)) {
+      value = call->callee.value();
+    } else if (const auto* load = As<LoadAttr>(instruction)) {
+      value = load->object.value();
+    } else if (const auto* await = As<Await>(instruction)) {
+      value = await->value.value();
+    } else {
+      return false;
+    }
+  }
+  return false;
 }
 
 // The sentence for this use; nothing if it is none that is a mistake.
@@ -65,6 +91,10 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
       return it + " and is given to '" + callee + "' in place of its result" + missing;
     }
     case ValueUse::kReturn:
+      if (context.function().is_async && IsLeftBehind(context)) {
+        return it + " and is returned as it is: what it works on is closed by then, and who awaits '" + context.FunctionName() + "' gets no result" +
+               missing;
+      }
       if (context.function().is_async || !PromisesValue(context)) return std::nullopt;
       return "'" + context.FunctionName() + "' promises '" +
              std::string(context.TextOf(context.module().expressions[context.function().returns].range)) + "' and returns the coroutine '" +

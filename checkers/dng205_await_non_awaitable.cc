@@ -108,12 +108,14 @@ bool IsGivenAwaitable(const FunctionContext& context, ValueId value) {
 }
 
 // Surely nothing to await?
-bool IsPlainValue(const FunctionContext& context, ValueId value) {
-  if (CanAny(context.program(), context.program().TypeOf(context.ref(), value), Ability::kAwait) != Answer::kNo) return false;
+bool IsPlainValue(const FunctionContext& context, ValueId value, TypeId type) {
+  if (CanAny(context.program(), type, Ability::kAwait) != Answer::kNo) return false;
   // A field that is None wherever we look gets its value where nobody looks.
   if (IsOnlyNone(context, value) && !Is<Call>(context.At(value)) && !Is<Await>(context.At(value))) return false;
   return !HasAsyncGenerator(context, value) && !IsHook(context, value) && !IsAskedFor(context, value) && !IsGivenAwaitable(context, value);
 }
+
+bool IsPlainValue(const FunctionContext& context, ValueId value) { return IsPlainValue(context, value, context.TypeAt(value)); }
 
 std::string ReasonFor(Confidence confidence) {
   if (confidence == Confidence::kMedium) return "the type is inferred from what the project stores or returns";
@@ -121,14 +123,14 @@ std::string ReasonFor(Confidence confidence) {
 }
 
 void CheckAwait(const FunctionContext& context, ValueId at, ValueId value, std::vector<Claim>& claims) {
-  if (context.At(at).is_implicit || !context.function().is_async || !IsPlainValue(context, value)) return;
+  const TypeId type = context.program().TypeAt(context.ref(), at, value);
+  if (context.At(at).is_implicit || !context.function().is_async || !IsPlainValue(context, value, type)) return;
   const bool is_twin = MayMeanTheAsyncTwin(context, value);
   const Confidence confidence = is_twin ? Confidence::kLow : TrustIn(context.program(), context.ref(), value);
   if (confidence == Confidence::kLow && !is_twin) return;
   const SourceRange operand = context.RangeAt(value, at);
   Finding finding = BeginFinding(context, kRule, operand, Severity::kP1, confidence);
   finding.confidence_reason = is_twin ? "the annotation may name the synchronous twin of the class that is meant" : ReasonFor(confidence);
-  const TypeId type = context.program().TypeOf(context.ref(), value);
   const auto members = context.program().MembersOf(type);
   const TypeKind kind = members.empty() ? TypeKind::kUnknown : context.program().type(members[0]).kind;
   const std::string text = context.NameOf(value);
@@ -175,6 +177,17 @@ void ClaimArgument(const FunctionContext& context, ValueId call, ValueId value, 
   claims.push_back({KeyOf(context, kRule, range), std::move(finding)});
 }
 
+// `[await f(x) for x in xs]`, of whose elements no type says that they can be awaited: results, made one after the other.
+bool HoldsAwaited(const FunctionContext& context, ValueId container) {
+  for (std::size_t i = container.value() + 1; i < context.function().instructions.size(); ++i) {
+    const auto* insert = As<Insert>(context.At(ValueId(i)));
+    if (insert == nullptr || insert->container.value() != container) continue;
+    const ValueId element = insert->value.value();
+    return Is<Await>(context.At(element)) && CanAny(context.program(), context.TypeAt(element), Ability::kAwait) != Answer::kYes;
+  }
+  return false;
+}
+
 // `gather(await a(), await b())`, `gather(*[await f(x) for x in xs])`, `gather(coros)`.
 void CheckGather(const FunctionContext& context, ValueId at, const Call& call, std::vector<Claim>& claims) {
   for (const Argument& argument : context.function().ArgumentsOf(call.arguments)) {
@@ -186,12 +199,13 @@ void CheckGather(const FunctionContext& context, ValueId at, const Call& call, s
     for (const TypeId member : context.MembersAt(value)) {
       const Type& type = context.program().type(member);
       const bool has_element = type.kind == TypeKind::kInstance && type.arguments.size() == 1;
-      if (!has_element || CanAny(context.program(), type.arguments[0], Ability::kAwait) != Answer::kNo) continue;
+      const bool is_awaited = HoldsAwaited(context, value);
+      if (!has_element || (!is_awaited && CanAny(context.program(), type.arguments[0], Ability::kAwait) != Answer::kNo)) continue;
       Finding finding = BeginFinding(context, kRule, context.At(value).range, Severity::kP1, Confidence::kMedium);
       finding.confidence_reason = "the type of the elements is inferred";
       finding.message = "'gather' is given the elements of '" + context.ShortText(value) + "', which are " +
-                        DescribeType(context.program(), type.arguments[0]) +
-                        " and cannot be awaited: they are results already, made one after the other.";
+                        (is_awaited ? "awaited already" : DescribeType(context.program(), type.arguments[0]) + " and cannot be awaited") +
+                        ": they are results, made one after the other.";
       finding.fixes = {{"Hand over the awaitables", "without 'await' inside the display", {}}};
       claims.push_back({KeyOf(context, kRule, context.At(value).range), std::move(finding)});
     }

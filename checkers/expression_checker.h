@@ -24,12 +24,15 @@ struct ExpressionChecker {
   ExpressionCheck check = nullptr;
 };
 
-extern const ExpressionChecker kCoroutineAsArgument;     // DNG203, whose rule is the obligation checker's: null here
-extern const ExpressionChecker kAwaitNonAwaitable;       // DNG205
-extern const ExpressionChecker kWrongProtocol;           // DNG206
-extern const ExpressionChecker kAsyncCallbackNeverRuns;  // DNG208
-extern const ExpressionChecker kAsyncOverrideMismatch;   // DNG209
-extern const ExpressionChecker kAsyncGeneratorMisused;   // DNG211
+extern const ExpressionChecker kCoroutineAsArgument;      // DNG203, whose rule is the obligation checker's: null here
+extern const ExpressionChecker kAwaitNonAwaitable;        // DNG205
+extern const ExpressionChecker kWrongProtocol;            // DNG206
+extern const ExpressionChecker kCoroutineAwaitedTwice;    // DNG207
+extern const ExpressionChecker kAsyncCallbackNeverRuns;   // DNG208
+extern const ExpressionChecker kAsyncOverrideMismatch;    // DNG209
+extern const ExpressionChecker kAsyncGeneratorNotClosed;  // DNG210
+extern const ExpressionChecker kAsyncGeneratorMisused;    // DNG211
+extern const ExpressionChecker kYieldInsideScope;         // DNG212
 
 // In order of their rules.
 std::span<const ExpressionChecker* const> ExpressionCheckers();

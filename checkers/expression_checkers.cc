@@ -6,8 +6,9 @@
 namespace dangle {
 
 std::span<const ExpressionChecker* const> ExpressionCheckers() {
-  static constexpr std::array<const ExpressionChecker*, 6> kAll = {
-      &kCoroutineAsArgument, &kAwaitNonAwaitable, &kWrongProtocol, &kAsyncCallbackNeverRuns, &kAsyncOverrideMismatch, &kAsyncGeneratorMisused,
+  static constexpr std::array<const ExpressionChecker*, 9> kAll = {
+      &kCoroutineAsArgument,   &kAwaitNonAwaitable,       &kWrongProtocol,         &kCoroutineAwaitedTwice, &kAsyncCallbackNeverRuns,
+      &kAsyncOverrideMismatch, &kAsyncGeneratorNotClosed, &kAsyncGeneratorMisused, &kYieldInsideScope,
   };
   return kAll;
 }

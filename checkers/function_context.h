@@ -17,6 +17,9 @@ class FunctionContext {
   // Both outlive the context.
   FunctionContext(const Program& program, const SourceSet& sources, FunctionRef function) : program_(&program), sources_(&sources), ref_(function) {}
 
+  // Of another function of the program.
+  FunctionContext(const FunctionContext& other, FunctionRef function) : program_(other.program_), sources_(other.sources_), ref_(function) {}
+
   const Program& program() const { return *program_; }
   FunctionRef ref() const { return ref_; }
   const Function& function() const { return program_->function(ref_); }

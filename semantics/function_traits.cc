@@ -21,11 +21,11 @@ struct KnownDecorator {
 
 constexpr std::uint16_t Bits(FunctionTrait trait) { return static_cast<std::uint16_t>(trait); }
 
-constexpr std::array<KnownDecorator, 14> kKnownDecorators = {{
+constexpr std::array<KnownDecorator, 16> kKnownDecorators = {{
     {"builtins.staticmethod", Bits(FunctionTrait::kStatic)},
     {"builtins.classmethod", Bits(FunctionTrait::kClassMethod)},
     {"builtins.property", Bits(FunctionTrait::kProperty)},
-    {"functools.cached_property", Bits(FunctionTrait::kProperty)},
+    {"functools.cached_property", Bits(FunctionTrait::kProperty) | Bits(FunctionTrait::kCachesResult)},
     {"abc.abstractmethod", Bits(FunctionTrait::kAbstract)},
     {"abc.abstractproperty", Bits(FunctionTrait::kAbstract) | Bits(FunctionTrait::kProperty)},
     {"contextlib.contextmanager", Bits(FunctionTrait::kContextManager)},
@@ -36,6 +36,8 @@ constexpr std::array<KnownDecorator, 14> kKnownDecorators = {{
     {"typing.no_type_check", 0},
     {"types.DynamicClassAttribute", Bits(FunctionTrait::kProperty)},
     {"enum.property", Bits(FunctionTrait::kProperty)},
+    {"functools.lru_cache", Bits(FunctionTrait::kCachesResult)},
+    {"functools.cache", Bits(FunctionTrait::kCachesResult)},
 }};
 
 class Classifier {

@@ -256,7 +256,10 @@ TypeId Inference::OfCall(const struct Call& call, bool is_implicit) {
   for (const Argument& argument : function_->ArgumentsOf(call.arguments)) {
     arguments_.push_back({TypeOf(argument.value), argument.kind, argument.keyword});
   }
-  return queries_.Call(callee, arguments_);
+  const TypeId result = queries_.Call(callee, arguments_);
+  if (!is_implicit || arguments_.size() != 1) return result;
+  const auto* made_by = call.callee.IsValid() ? As<struct Call>(function_->instructions[call.callee.value()]) : nullptr;
+  return queries_.Decorated(callee, made_by == nullptr ? kNothingType : TypeOf(made_by->callee), arguments_[0].type, result);
 }
 
 // A class stays what it is under any decorator (dataclass, attrs, a registry): what a decorator could make of it is never its

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "semantics/cells.h"
 #include "semantics/classes.h"
+#include "semantics/decorators.h"
 #include "semantics/fixpoint.h"
 #include "semantics/program_data.h"
 #include "semantics/resolution.h"
@@ -106,6 +107,7 @@ FunctionTraits Program::traits(FunctionRef ref) const {
   traits.is_context_manager = function.Has(FunctionTrait::kContextManager);
   traits.is_abstract = function.Has(FunctionTrait::kAbstract);
   traits.has_trivial_body = function.Has(FunctionTrait::kTrivialBody);
+  traits.caches_result = function.Has(FunctionTrait::kCachesResult);
   traits.has_plain_decorators = function.Has(FunctionTrait::kPlainDecorators);
   return traits;
 }
@@ -232,6 +234,7 @@ Program Analyze(std::vector<Module> project, NameTable& names, const SemanticsOp
   BuildClasses(*data);
   data->types.SetBool(data->Known(WellKnown::kBool));
   ClassifyFunctions(*data);
+  FindDecorators(*data);
   BuildOverrides(*data);
   DeclareCells(*data);
   InferTypes(*data);

@@ -60,6 +60,7 @@ struct FunctionTraits {
   bool is_context_manager = false;  // contextlib.contextmanager or asynccontextmanager: a call makes a manager of its two halves
   bool is_abstract = false;
   bool has_trivial_body = false;      // only raises NotImplementedError, or `...`, pass, a docstring
+  bool caches_result = false;         // functools.lru_cache, cache, cached_property
   bool has_plain_decorators = false;  // none, or only such that leave the function itself under its name
 };
 

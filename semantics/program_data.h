@@ -97,6 +97,7 @@ enum class FunctionTrait : std::uint16_t {
   kContextManager = 32,  // contextlib.contextmanager and asynccontextmanager
   kAbstract = 64,
   kTrivialBody = 128,      // only raises NotImplementedError, or `...`, pass, a docstring
+  kCachesResult = 512,     // functools.lru_cache, cache, cached_property: later calls give the first one's result
   kPlainDecorators = 256,  // every decorator is one of these: the name is bound to the function itself
 };
 
@@ -197,6 +198,18 @@ struct SlotTypes {
   }
 };
 
+// A function that gives back a nested function in the place of its argument (semantics/decorators.h).
+struct DecoratorShape {
+  std::uint32_t parameter = 0;   // the argument
+  FunctionId async_wrapper;      // what it gives that is an `async def`; invalid if nothing
+  FunctionId sync_wrapper;       // … a plain function
+  bool sync_gives_call = false;  // the plain one gives what a call of the argument gives
+  bool gives_argument = false;   // some return gives the argument itself
+  bool has_several = false;      // more than one wrapper of a kind
+  FunctionId decorator;          // valid: a call of the function gives this nested decorator (`@traced("load")`); it may be one itself, too
+  bool is_decorator = false;
+};
+
 // The type of an operand where tests above its use say more than its definition does, ordered by use.
 struct RefinedUse {
   ValueId user;
@@ -231,6 +244,7 @@ struct Program::Data {
   IdVector<ClassIndex, ClassData> classes;
   absl::flat_hash_map<FunctionIndex, ClassIndex> class_of_scope;  // of class bodies
   IdVector<FunctionIndex, FunctionData> functions;
+  absl::flat_hash_map<FunctionIndex, DecoratorShape> decorators;  // of the project
   std::array<ClassRef, static_cast<std::size_t>(WellKnown::kCount)> well_known;
   absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;                // of instances
   absl::flat_hash_map<std::pair<ClassIndex, NameId>, std::vector<BodySymbolId>> overrides;  // below the class, in the project

@@ -274,6 +274,45 @@ TypeId TypeQueries::CallMethod(const Type& method, std::span<const CallArgument>
   return Join(overridden, CallFunction(index, receiver, arguments));
 }
 
+// ---- Decorators -----------------------------------------------------------------------------------------------------------
+
+// The shape of what a value of the type runs when it is called, and that function.
+const DecoratorShape* TypeQueries::DecoratorOf(TypeId callee, FunctionRef& ref) {
+  const Type& applied = types_[callee];
+  ref = applied.function;
+  if (applied.kind == TypeKind::kInstance && data_.IsProject(applied.class_ref.module)) {
+    bool is_found = false;
+    const TypeId call = InstanceAttribute(callee, data_.IndexOf(applied.class_ref), applied.arguments, data_.special.call, is_found);
+    ref = types_[call].kind == TypeKind::kBoundMethod ? types_[call].function : FunctionRef();
+  } else if (applied.kind != TypeKind::kFunction && applied.kind != TypeKind::kBoundMethod) {
+    return nullptr;
+  }
+  if (!ref.IsValid()) return nullptr;
+  const auto found = data_.decorators.find(data_.IndexOf(ref));
+  return found == data_.decorators.end() ? nullptr : &found->second;
+}
+
+TypeId TypeQueries::Decorated(TypeId decorator, TypeId factory, TypeId function, TypeId result) {
+  const Type& given = types_[function];
+  if (given.kind != TypeKind::kFunction || !given.function.IsValid()) return result;
+  FunctionRef ref;
+  const DecoratorShape* shape = DecoratorOf(decorator, ref);
+  if (shape == nullptr && factory != kNothingType) {
+    const DecoratorShape* maker = DecoratorOf(factory, ref);
+    if (maker == nullptr || !maker->decorator.IsValid()) return result;
+    ref.function = maker->decorator;
+    const auto made = data_.decorators.find(data_.IndexOf(ref));
+    if (made != data_.decorators.end()) shape = &made->second;
+  }
+  if (shape == nullptr || !shape->is_decorator) return result;
+  const Function& inner = data_.FunctionOf(given.function);
+  if (inner.is_generator) return result;
+  if (inner.is_async) return shape->async_wrapper.IsValid() || shape->sync_gives_call ? function : result;
+  // Of a plain function the plain wrapper, which may do more than the function does.
+  if (!shape->sync_wrapper.IsValid() || !shape->async_wrapper.IsValid() || shape->has_several) return result;
+  return data_.functions[data_.IndexOf(FunctionRef{ref.module, shape->sync_wrapper})].type;
+}
+
 // ---- Constructors ---------------------------------------------------------------------------------------------------------
 
 TypeId TypeQueries::Construct(ClassRef class_ref, std::span<const CallArgument> arguments) {

@@ -156,7 +156,34 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
     const ClassData& data = data_.classes[ancestor.class_index];
     if (data_.IsProject(data.ref.module)) Read(data.shape);
   }
-  return kUnknownType;
+  return AttributeOfSubclasses(index, name);
+}
+
+// What a class lacks, and no base that we do not see could have, its subclasses must have: `self` of a mixin.
+TypeId TypeQueries::AttributeOfSubclasses(ClassIndex class_index, NameId name) {
+  const ClassData& data = data_.classes[class_index];
+  if (!data.has_project_subclasses || data.info.has_unknown_base || !data_.IsProject(data.ref.module)) return kUnknownType;
+  TypeId result = kNothingType;
+  absl::InlinedVector<ClassIndex, 8> below = {class_index};
+  for (std::size_t i = 0; i < below.size(); ++i) {
+    for (const ClassRef subclass : data_.classes[below[i]].info.subclasses) {
+      const ClassIndex index = data_.IndexOf(subclass);
+      if (std::ranges::find(below, index) != below.end()) continue;
+      if (below.size() > kMaxCallTargets) return kUnknownType;
+      below.push_back(index);
+      bool is_found = false;
+      const TypeId found = InstanceAttribute(PlainInstance(subclass), index, types_[PlainInstance(subclass)].arguments, name, is_found);
+      if (is_found) result = Join(result, found);
+    }
+  }
+  // Two families under one base, one with `async def` and one without: which one this is nobody says.
+  bool has_async = false;
+  bool has_plain = false;
+  for (const TypeId member : types_.MembersOf(result)) {
+    const Type& type = types_[member];
+    if (type.kind == TypeKind::kBoundMethod && type.function.IsValid()) (data_.FunctionOf(type.function).is_async ? has_async : has_plain) = true;
+  }
+  return result == kNothingType || (has_async && has_plain) ? kUnknownType : result;
 }
 
 bool TypeQueries::IsFunctionLike(TypeId type) const {

@@ -72,6 +72,9 @@ class TypeQueries {
   TypeId Call(TypeId callee, std::span<const CallArgument> arguments);
   // The first overload that takes the arguments; the members of a union stand in the order of the source. Invalid if none does.
   TypeId ChooseOverload(std::span<const TypeId> members, std::span<const CallArgument> arguments);
+  // What applying a decorator to a function gives, where the decorator is one of the project that stands aside; `result` otherwise.
+  // `factory`: whose call gave the decorator; kNothing if none did.
+  TypeId Decorated(TypeId decorator, TypeId factory, TypeId function, TypeId result);
   TypeId Awaited(TypeId awaitable);
   TypeId IteratorOf(TypeId iterable, bool is_async);
   TypeId NextOf(TypeId iterator, bool is_async);
@@ -122,6 +125,8 @@ class TypeQueries {
   std::span<const MemberPlace> PlacesOf(ClassIndex class_index, NameId name);
 
   TypeId AttributeOfMember(TypeId member, NameId name);
+  const DecoratorShape* DecoratorOf(TypeId type, FunctionRef& ref);
+  TypeId AttributeOfSubclasses(ClassIndex class_index, NameId name);
   TypeId SuperAttribute(TypeId super_type, NameId name);
   TypeId BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class);
   bool IsFunctionLike(TypeId type) const;

@@ -65,6 +65,19 @@ class PriceFeed:
             if price is not None:
                 yield price
 
+    async def prices_in_time(self, reader: asyncio.StreamReader) -> AsyncIterator[Price]:
+        async with asyncio.timeout(RETRY_SECONDS):
+            while line := await reader.readline():
+                price = parse_line(line)
+                if price is not None:
+                    yield price
+
+    async def price_of(self, reader: asyncio.StreamReader, sku: str) -> str | None:
+        async for found, price in self.prices_in_time(reader):
+            if found == sku:
+                return price
+        return None
+
     async def first_price(self, reader: asyncio.StreamReader) -> Price:
         return await self.read_prices(reader)
 
@@ -75,6 +88,15 @@ class PriceFeed:
             request = asyncio.create_task(self._request(skus[start : start + BATCH]))
             requests.add(request)
             request.add_done_callback(requests.discard)
+
+    async def refresh_surely(self, skus: list[str]) -> None:
+        request = self._request(skus)
+        while True:
+            try:
+                return await request
+            except OSError as error:
+                logger.warning("price feed: %s", error)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _request(self, skus: list[str]) -> None:
         reader, writer = await asyncio.open_connection(self._settings.feed_host, self._settings.feed_port)

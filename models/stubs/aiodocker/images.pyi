@@ -1,0 +1,1 @@
+from aiodocker.docker import DockerImages as DockerImages

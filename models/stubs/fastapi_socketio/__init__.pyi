@@ -1,0 +1,1 @@
+from fastapi_socketio.socket_manager import SocketManager as SocketManager
