@@ -46,9 +46,28 @@ void ClaimField(const FieldContext& context, const EndMethod* end, const std::st
   claims.push_back({context.Key(), std::move(finding)});
 }
 
+// `self._conn = connect()` in a loop that comes back to it while the last one is open.
+void ClaimOverwrite(const FieldContext& context, std::vector<Claim>& claims) {
+  Finding finding = context.Begin(kRule, Severity::kP1, Confidence::kMedium);
+  finding.confidence_reason = "the round before may have ended in a way that closes it";
+  finding.message = "The " + KindOf(context.site()) + " that '" + context.ClassName() + "' opens by '" + context.site().CallText() +
+                    "' and keeps in '" + std::string(context.FieldName()) +
+                    "' is overwritten by the next round of the loop while it may still be open.";
+  const SourceRange stored = context.site().At(context.store().store.at).range;
+  finding.trace = {{context.site().LocationOf(context.site().CallRange()), "'" + context.site().CallText() + "' opens it here", true},
+                   {context.site().LocationOf(stored), "the loop comes back here, and nothing in it closes the one before", true}};
+  bool needs_await = false;
+  std::string code;
+  for (const std::string& line : FieldLines(context, needs_await)) code += line + "\n";
+  code += std::string(context.site().TextOf(stored));
+  finding.fixes = {{"Close the one before it", std::move(code), {}}};
+  claims.push_back({context.Key(), std::move(finding)});
+}
+
 void Check(const FieldContext& context, std::vector<Claim>& claims) {
   if (context.duty().is_handed_over) {
     const FieldContext::EndPair ends = context.UnequalEnds();
+    for (const std::size_t store : context.duty().overwrites) ClaimOverwrite(context.At(store), claims);
     if (ends.forgetful == nullptr) return;
     const std::string reason = "'" + context.NameOf(*ends.forgetful) + "' may leave it on purpose";
     return ClaimField(context, ends.forgetful, "not closed on every way to the end: " + context.WhoForgets(ends), Confidence::kMedium, reason,

@@ -17,12 +17,13 @@ SiteResult ResultOf(const Site& site) {
 
 }  // namespace
 
-FieldContext::FieldContext(const ProgramContext& context, const ProgramSummaries& summaries, const FieldDuty& duty)
+FieldContext::FieldContext(const ProgramContext& context, const ProgramSummaries& summaries, const FieldDuty& duty, std::size_t store)
     : context_(&context),
       summaries_(&summaries),
       duty_(&duty),
-      result_(ResultOf(duty.stores.front().store.site)),
-      site_(context, duty.stores.front().function, result_) {}
+      store_(store),
+      result_(ResultOf(duty.stores[store].store.site)),
+      site_(context, duty.stores[store].function, result_) {}
 
 const EndMethod* FieldContext::ForgetfulEnd() const {
   const EndMethod* best = nullptr;

@@ -15,13 +15,20 @@ namespace dangle {
 
 class FieldContext {
  public:
-  FieldContext(const ProgramContext& context, const ProgramSummaries& summaries, const FieldDuty& duty);
+  // `store`: of the duty's stores, the one to tell about.
+  FieldContext(const ProgramContext& context, const ProgramSummaries& summaries, const FieldDuty& duty, std::size_t store = 0);
+
+  // What `site_` refers to stands in the object itself.
+  FieldContext(const FieldContext&) = delete;
+  FieldContext& operator=(const FieldContext&) = delete;
 
   const FieldDuty& duty() const { return *duty_; }
   const Program& program() const { return *context_->program; }
   const ProgramSummaries& summaries() const { return *summaries_; }
-  // The first place at which the field is given such an object.
-  const FieldStoreAt& store() const { return duty_->stores.front(); }
+  // The place at which the field is given such an object, the first one unless said otherwise.
+  const FieldStoreAt& store() const { return duty_->stores[store_]; }
+  // The same field, at another store.
+  FieldContext At(std::size_t store) const { return {*context_, *summaries_, *duty_, store}; }
   const SiteContext& site() const { return site_; }
 
   // The end method that one would expect to look after the field: one that looks after others, public before private; null if there
@@ -58,6 +65,7 @@ class FieldContext {
   const ProgramContext* context_;
   const ProgramSummaries* summaries_;
   const FieldDuty* duty_;
+  std::size_t store_;
   SiteResult result_;
   SiteContext site_;
 };

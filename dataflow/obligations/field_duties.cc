@@ -161,13 +161,138 @@ class DutyFinder {
       const FieldEvent& event = events_[index];
       if (!event.released.Contains(duty.protocol) || !IsAbout(event, duty.field)) continue;
       duty.releases.push_back({event.function, event.at, event.is_return, IsRestart(duty, event)});
-      duty.is_handed_over = duty.is_handed_over || !duty.releases.back().is_restart;
     }
     for (const FieldStoreAt& at : duty.stores) duty.is_handed_over = duty.is_handed_over || at.store.is_shared || at.store.is_released;
     const ClassFamily& family = families_.Of(duty.field.owner);
     duty.has_unknown_base = family.has_unknown_base;
     duty.inherited_end = family.inherited_end;
     for (const FunctionRef end : family.ends) duty.ends.push_back(EndOf(end, duty));
+    for (const FieldRelease& release : duty.releases) duty.is_handed_over = duty.is_handed_over || EndsLife(duty, release);
+    if (duty.protocol == Protocol::kRelease) FindOverwrites(duty);
+  }
+
+  // A private getter gives the field to the methods of the class only; it matters if one of those that end it calls it.
+  bool EndsLife(const FieldDuty& duty, const FieldRelease& release) const {
+    if (release.is_restart) return false;
+    const Function& function = program_.function(release.function);
+    const std::string_view name = program_.names().Text(function.name);
+    const bool is_private = name.starts_with('_') && !name.starts_with("__") && function.owner.IsValid() && !function.is_generator;
+    if (!release.is_return || !is_private || IsGivenAway(release.function)) return true;
+    return duty.ends.empty() || std::any_of(duty.ends.begin(), duty.ends.end(), [&](const EndMethod& end) {
+             return std::binary_search(end.reached.begin(), end.reached.end(), release.function);
+           });
+  }
+
+  // Is the getter handed on as a value, or what it gives entered or ended by a caller?
+  bool IsGivenAway(FunctionRef getter) const {
+    const CallNodeId node = summaries_.graph.NodeOf(getter);
+    return std::any_of(summaries_.graph.edges.begin(), summaries_.graph.edges.end(), [&](const CallEdge& edge) {
+      return edge.callee == node && EndsResultOf(summaries_.graph.functions[edge.caller], program_.function(getter).name);
+    });
+  }
+
+  bool EndsResultOf(FunctionRef caller, NameId getter) const {
+    const Function& function = program_.function(caller);
+    const auto gives = [&](ValueId value) {
+      if (const auto* await = As<Await>(function.instructions[value])) value = await->value.value();
+      const auto* call = As<Call>(function.instructions[value]);
+      const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function.instructions[call->callee.value()]);
+      return method != nullptr && method->name == getter;
+    };
+    for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+      const Instruction& at = function.instructions[ValueId(i)];
+      if (const auto* enter = As<Enter>(at); enter != nullptr && gives(enter->manager)) return true;
+      const auto* load = As<LoadAttr>(at);
+      if (load != nullptr && IsEndMethodName(program_.names().Text(load->name)) && gives(load->object.value())) return true;
+      const auto* call = As<Call>(at);
+      if (call == nullptr) continue;
+      for (const Argument& argument : function.ArgumentsOf(call->arguments)) {
+        const auto* method = As<LoadAttr>(function.instructions[argument.value.value()]);
+        if ((method != nullptr && method->name == getter) || gives(argument.value.value())) return true;
+      }
+    }
+    return false;
+  }
+
+  void FindOverwrites(FieldDuty& duty) {
+    for (std::size_t i = 0; i < duty.stores.size(); ++i) {
+      const FieldStoreAt& at = duty.stores[i];
+      const bool is_plain = Is<StoreAttr>(program_.function(at.function).instructions[at.store.at]);
+      if (is_plain && !at.store.is_element && !at.store.is_shared && !at.store.is_released && IsOverwritten(duty, at)) duty.overwrites.push_back(i);
+    }
+  }
+
+  // Does a loop come back to the store without a look at what the field holds, or a call that may release it?
+  bool IsOverwritten(const FieldDuty& duty, const FieldStoreAt& at) {
+    const Function& function = program_.function(at.function);
+    std::vector<char> is_seen(function.blocks.size(), 0);
+    std::vector<BlockId> work;
+    const auto add = [&](BlockId block, EdgeKind) {
+      if (is_seen[block.value()] == 0) work.push_back(block);
+      is_seen[block.value()] = 1;
+    };
+    BlockId start;
+    for (std::size_t b = 0; b < function.blocks.size(); ++b) {
+      const Block& block = function.blocks[BlockId(b)];
+      if (block.first <= at.store.at.value() && at.store.at.value() < block.first + block.size) start = BlockId(b);
+    }
+    if (LooksAfter(duty, at.function, start)) return false;
+    const bool may_fail = MayFailBehind(function, function.blocks[start], at.store.at);
+    ForEachSuccessor(function, start, [&](BlockId block, EdgeKind kind) {
+      const bool is_exception = kind == EdgeKind::kRaise || kind == EdgeKind::kCancel || kind == EdgeKind::kAbandon;
+      if (!is_exception || may_fail) add(block, kind);
+    });
+    while (!work.empty() && is_seen[start.value()] == 0) {
+      const BlockId block = work.back();
+      work.pop_back();
+      if (!LooksAfter(duty, at.function, block)) ForEachSuccessor(function, block, add);
+    }
+    return is_seen[start.value()] != 0;
+  }
+
+  static bool MayFailBehind(const Function& function, const Block& block, ValueId store) {
+    for (std::uint32_t i = store.value() + 1; i < block.first + block.size; ++i) {
+      if (MayRaise(function.instructions[ValueId(i)])) return true;
+    }
+    return false;
+  }
+
+  bool LooksAfter(const FieldDuty& duty, FunctionRef ref, BlockId block) {
+    const Function& function = program_.function(ref);
+    const Block& b = function.blocks[block];
+    for (std::uint32_t i = b.first; i < b.first + b.size; ++i) {
+      const Instruction& at = function.instructions[ValueId(i)];
+      if (const auto* load = As<LoadAttr>(at); load != nullptr && load->name == duty.field.name && IsAsked(function, b, ValueId(i))) return true;
+      if (std::any_of(duty.releases.begin(), duty.releases.end(), [&](const FieldRelease& r) { return r.function == ref && r.at == ValueId(i); }))
+        return true;
+      if (!Is<Call>(at)) continue;
+      const CallResolution resolution = program_.Resolve(ref, ValueId(i));
+      for (const CallTarget& target : resolution.targets) {
+        if (target.function.IsValid() && program_.IsProject(target.function.module) && MayRelease(duty, target.function)) return true;
+      }
+    }
+    return false;
+  }
+
+  // `if self._conn is None`, `self._conn or …`.
+  static bool IsAsked(const Function& function, const Block& block, ValueId load) {
+    for (std::uint32_t i = load.value() + 1; i < block.first + block.size; ++i) {
+      const Instruction& at = function.instructions[ValueId(i)];
+      if (!Is<Branch>(at) && !Is<Compare>(at) && !Is<Unary>(at)) continue;
+      bool asks = false;
+      ForEachOperand(function, at, [&](const Operand& operand) { asks = asks || operand.value() == load; });
+      if (asks) return true;
+    }
+    return false;
+  }
+
+  bool MayRelease(const FieldDuty& duty, FunctionRef function) {
+    const auto [known, is_new] = reached_from_.try_emplace(function);
+    if (is_new) known->second = reached_.From(function);
+    const std::vector<FunctionRef>& reached = known->second;
+    return ReachedFunctions::IsFull(reached) || std::any_of(duty.releases.begin(), duty.releases.end(), [&](const FieldRelease& release) {
+             return std::binary_search(reached.begin(), reached.end(), release.function);
+           });
   }
 
   // `self._task.cancel(); self._task = create_task(…)`: ends the one before, never the last.
