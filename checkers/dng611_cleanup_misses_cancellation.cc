@@ -57,6 +57,14 @@ ValueId MakingCall(const FunctionContext& context, ValueId value) {
   return Is<Call>(context.At(value)) ? value : ValueId{};
 }
 
+bool IsTask(const FunctionContext& context, ValueId value) {
+  const auto members = context.MembersAt(value);
+  return !members.empty() && std::ranges::all_of(members, [&](TypeId member) {
+    const Type& type = context.program().type(member);
+    return type.kind == TypeKind::kInstance && context.program().names().Text(context.program().class_declaration(type.class_ref).name) == "Task";
+  });
+}
+
 // Where dangle follows what is undone, its leak is the same defect: the key of that obligation.
 DefectKey KeyOfUndone(const FunctionContext& context, const Undo& undo, SourceRange clause) {
   const auto key = [&](Protocol protocol, ValueId call) {
@@ -64,7 +72,8 @@ DefectKey KeyOfUndone(const FunctionContext& context, const Undo& undo, SourceRa
   };
   if (undo.begun.IsValid() && Is<Call>(context.At(undo.begun)) && undo.begun != undo.what.root) return key(Protocol::kLock, undo.begun);
   const ValueId made = undo.what.attributes.empty() && undo.what.root.IsValid() ? MakingCall(context, undo.what.root) : ValueId{};
-  return made.IsValid() ? key(Protocol::kRelease, made) : KeyOf(context, kRule, clause);
+  if (!made.IsValid()) return KeyOf(context, kRule, clause);
+  return key(IsTask(context, undo.what.root) ? Protocol::kKeepAlive : Protocol::kRelease, made);
 }
 
 void ClaimHandler(const FunctionContext& context, const BypassedHandler& handler, std::vector<Claim>& claims) {

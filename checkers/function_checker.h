@@ -23,6 +23,7 @@ struct FunctionChecker {
   FunctionCheck check = nullptr;
 };
 
+extern const FunctionChecker kTaskOrphaned;               // DNG408
 extern const FunctionChecker kCleanupMissesCancellation;  // DNG611
 
 // In order of their rules.

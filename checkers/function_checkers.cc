@@ -5,7 +5,7 @@
 namespace dangle {
 
 std::span<const FunctionChecker* const> FunctionCheckers() {
-  static constexpr std::array<const FunctionChecker*, 1> kAll = {&kCleanupMissesCancellation};
+  static constexpr std::array<const FunctionChecker*, 2> kAll = {&kTaskOrphaned, &kCleanupMissesCancellation};
   return kAll;
 }
 

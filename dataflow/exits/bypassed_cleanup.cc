@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "dataflow/exits/cancellation_ways.h"
 #include "dataflow/exits/clause_reach.h"
 #include "ir/dominance.h"
 
@@ -38,17 +39,12 @@ bool HasSameRoot(const AccessPath& a, const AccessPath& b) { return a.root == b.
 
 class Search {
  public:
-  Search(const Program& program, FunctionRef ref) : program_(program), ref_(ref), function_(program.function(ref)), dominators_(function_) {
-    block_of_.resize(function_.instructions.size());
-    for (std::size_t b = 0; b < function_.blocks.size(); ++b) {
-      const Block& block = function_.blocks[BlockId(b)];
-      for (std::uint32_t i = block.first; i < block.first + block.size; ++i) block_of_[i] = BlockId(b);
-    }
-  }
+  Search(const Program& program, FunctionRef ref)
+      : program_(program), ref_(ref), function_(program.function(ref)), ways_(program, ref), dominators_(function_) {}
 
   std::optional<BypassedHandler> Look(ValueId clause) const {
     const auto* match = As<MatchException>(function_.instructions[clause]);
-    if (match == nullptr || match->is_star || !match->type.IsValid() || !IsOfCancellation(*match)) return std::nullopt;
+    if (match == nullptr || match->is_star || !match->type.IsValid() || !ways_.IsOfCancellation(*match)) return std::nullopt;
     const ClauseReach reach = ReachOf(program_, program_.TypeOf(ref_, match->type.value()));
     const auto* branch = As<Branch>(function_.TerminatorOf(BlockOf(clause)));
     if (reach.takes_cancellation || branch == nullptr || !branch->condition.IsValid() || branch->condition.value() != clause) return std::nullopt;
@@ -56,9 +52,9 @@ class Search {
     handler.clause = clause;
     handler.is_broad = reach.takes_ordinary;
     handler.awaited = FirstSuspension(BlockOf(match->exception));
-    if (!handler.awaited.IsValid() || !Reached(BlockOf(match->exception))[BlockOf(clause).value()]) return std::nullopt;
+    if (!handler.awaited.IsValid() || !ways_.ReachedFrom(BlockOf(match->exception))[BlockOf(clause).value()]) return std::nullopt;
     const std::vector<char> body = BodyOf(branch->if_true);
-    const std::vector<char> bypass = Reached(branch->if_false);
+    const std::vector<char> bypass = ways_.ReachedFrom(branch->if_false);
     handler.only_raises = true;
     for (const Undo& undo : UndoneIn(body)) {
       if (IsMadeIn(undo.what, body) || IsTouched(undo.what, bypass) || IsManaged(undo.what) || !OutlivesFunction(undo.what)) continue;
@@ -73,12 +69,7 @@ class Search {
 
  private:
   const Instruction& At(ValueId value) const { return function_.instructions[value]; }
-  BlockId BlockOf(ValueId value) const { return block_of_[value.value()]; }
-
-  bool IsOfCancellation(const MatchException& match) const {
-    const auto* caught = As<Catch>(At(match.exception));
-    return caught != nullptr && caught->kind == CatchKind::kCancel;
-  }
+  BlockId BlockOf(ValueId value) const { return ways_.BlockOf(value); }
 
   // A coroutine of the project that never awaits never suspends.
   bool MaySuspend(ValueId at) const {
@@ -111,33 +102,6 @@ class Search {
       }
     }
     return first;
-  }
-
-  // The blocks that a cancellation may come to from here, those of this one included.
-  std::vector<char> Reached(BlockId from) const {
-    std::vector<char> reached(function_.blocks.size());
-    std::vector<BlockId> open = {from};
-    reached[from.value()] = 1;
-    while (!open.empty()) {
-      const BlockId block = open.back();
-      open.pop_back();
-      ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
-        if (reached[to.value()] || !IsWayOfCancellation(block, kind)) return;
-        reached[to.value()] = 1;
-        open.push_back(to);
-      });
-    }
-    return reached;
-  }
-
-  bool IsWayOfCancellation(BlockId block, EdgeKind kind) const {
-    const auto* branch = As<Branch>(function_.TerminatorOf(block));
-    if (branch == nullptr || !branch->condition.IsValid() || kind > EdgeKind::kFalse) return true;
-    const auto* match = As<MatchException>(At(branch->condition.value()));
-    if (match == nullptr || !match->type.IsValid() || !IsOfCancellation(*match)) return true;
-    const ClauseReach reach = ReachOf(program_, program_.TypeOf(ref_, match->type.value()));
-    if (reach.takes_cancellation) return kind == EdgeKind::kTrue;
-    return !reach.all_known || kind == EdgeKind::kFalse;
   }
 
   // The blocks of the handler, without those that only an exception inside of it comes to.
@@ -184,8 +148,8 @@ class Search {
 
   std::vector<Undo> UndoneIn(const std::vector<char>& body) const {
     std::vector<Undo> found;
-    for (std::size_t i = 0; i < block_of_.size(); ++i) {
-      if (!body[block_of_[i].value()]) continue;
+    for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
+      if (!body[BlockOf(ValueId(i)).value()]) continue;
       std::optional<AccessPath> path;
       if (const std::string_view name = MethodAt(ValueId(i), path); !name.empty() && path) {
         const bool removes = IsOneOf(kRemovals, name);
@@ -234,8 +198,8 @@ class Search {
 
   // The first instruction outside of the handler for which the predicate holds.
   ValueId FirstOutside(const std::vector<char>& handler, const auto& is_it) const {
-    for (std::size_t i = 0; i < block_of_.size(); ++i) {
-      if (!handler[block_of_[i].value()] && is_it(ValueId(i))) return ValueId(i);
+    for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
+      if (!handler[BlockOf(ValueId(i)).value()] && is_it(ValueId(i))) return ValueId(i);
     }
     return {};
   }
@@ -275,8 +239,8 @@ class Search {
 
   // On the way of a cancellation something is done with the object, or with what it belongs to: it may undo the same.
   bool IsTouched(const AccessPath& what, const std::vector<char>& bypass) const {
-    for (std::size_t i = 0; i < block_of_.size(); ++i) {
-      if (!bypass[block_of_[i].value()]) continue;
+    for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
+      if (!bypass[BlockOf(ValueId(i)).value()]) continue;
       std::optional<AccessPath> path;
       if (const std::string_view name = MethodAt(ValueId(i), path); !name.empty() && path && HasSameRoot(*path, what)) {
         if (path->attributes.empty() || IsOneOf(kEndings, name) || IsOneOf(kRemovals, name)) return true;
@@ -325,8 +289,8 @@ class Search {
   const Program& program_;
   FunctionRef ref_;
   const Function& function_;
+  CancellationWays ways_;
   DominatorTree dominators_;
-  std::vector<BlockId> block_of_;
 };
 
 }  // namespace
