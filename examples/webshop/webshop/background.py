@@ -37,3 +37,13 @@ class BackgroundTasks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def wait_for_first(self, work: Coroutine[Any, Any, Any], stopped: asyncio.Event) -> bool:
+        """Whether the work was done before the process was asked to stop."""
+        worker = asyncio.create_task(work)
+        stopper = asyncio.create_task(stopped.wait())
+        await asyncio.wait({worker, stopper}, return_when=asyncio.FIRST_COMPLETED)
+        done = worker.done()
+        worker.cancel()
+        stopper.cancel()
+        return done
