@@ -271,7 +271,7 @@ class K:
 async def f(k: K):
     reveal_type(a())  # revealed: coroutine main.a -> int
     reveal_type(b())  # revealed: coroutine main.b -> int
-    reveal_type(c())  # revealed: coroutine main.retry.<locals>.wrapper -> int
+    reveal_type(c())  # revealed: coroutine main.c -> int
     reveal_type(d())  # revealed: Unknown
     reveal_type(e())  # revealed: int
     reveal_type(e2())  # revealed: int
