@@ -42,8 +42,8 @@ void Inference::Visit(FunctionIndex function, std::vector<TypeId>& values, std::
   if (refined.empty()) return;
   const auto key = [](const RefinedUse& use) { return std::pair(use.user, use.value); };
   std::ranges::sort(refined, {}, key);
-  const auto doubled = std::ranges::unique(refined, {}, key);
-  refined.erase(doubled.begin(), doubled.end());
+  const auto is_double = [&](const RefinedUse& a, const RefinedUse& b) { return key(a) == key(b); };
+  refined.erase(std::unique(refined.begin(), refined.end(), is_double), refined.end());
 }
 
 // True if a phi takes in more than it did when its block was passed.

@@ -171,8 +171,10 @@ TypeId TypeQueries::AttributeOfSubclasses(ClassIndex class_index, NameId name) {
       if (std::ranges::find(below, index) != below.end()) continue;
       if (below.size() > kMaxCallTargets) return kUnknownType;
       below.push_back(index);
+      if (PlacesOf(index, name).empty()) continue;
+      const TypeId instance = PlainInstance(subclass);
       bool is_found = false;
-      const TypeId found = InstanceAttribute(PlainInstance(subclass), index, types_[PlainInstance(subclass)].arguments, name, is_found);
+      const TypeId found = InstanceAttribute(instance, index, types_[instance].arguments, name, is_found);
       if (is_found) result = Join(result, found);
     }
   }

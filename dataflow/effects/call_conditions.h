@@ -36,7 +36,7 @@ struct CallConditions {
 // Of one function; asks its blocks when it is asked.
 class CallConditionFinder {
  public:
-  CallConditionFinder(const Program& program, FunctionRef ref) : program_(program), ref_(ref), function_(program.function(ref)) {}
+  CallConditionFinder(const Program& program, FunctionRef ref) : function_(program.function(ref)) {}
 
   CallConditions Of(ValueId at);
 
@@ -54,8 +54,6 @@ class CallConditionFinder {
   void ReadBranch(const Branch& branch, bool holds, CallConditions& conditions) const;
   bool IsFilledHere(ValueId tested) const;
 
-  const Program& program_;
-  FunctionRef ref_;
   const Function& function_;
   std::vector<std::uint8_t> reached_;
   std::vector<BlockId> work_;
