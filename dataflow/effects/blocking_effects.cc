@@ -173,7 +173,9 @@ std::vector<BlockStep> BlockingEffects::AtCall(CallNodeId caller, std::span<cons
       kinds |= 1U << static_cast<unsigned>(way.kind);
       Improve(best, way);
     }
-    for (std::size_t kind = 0; kind < kBlockKindCount; ++kind) blocking[kind] += (kinds >> kind) & 1U;
+    for (std::size_t kind = 0; kind < kBlockKindCount; ++kind) {
+      if (((kinds >> kind) & 1U) != 0) ++blocking[kind];
+    }
   }
   if (best.empty()) return best;
   const int by_parameter = sites[0].target_count > 1 && IsCallOfParameter(program_.function(caller_ref), sites[0].at) ? 1 : 0;
