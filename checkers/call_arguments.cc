@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "dataflow/interproc/call_effects.h"
+
 namespace dangle {
 
 ValueId ArgumentFor(const FunctionContext& context, const Call& call, const CallTarget& target, std::string_view parameter) {
@@ -10,15 +12,7 @@ ValueId ArgumentFor(const FunctionContext& context, const Call& call, const Call
   const std::size_t first = wanted;
   while (wanted < parameters.size() && context.program().names().Text(parameters[wanted].name) != parameter) ++wanted;
   if (wanted == parameters.size()) return {};
-  std::size_t position = first;
-  for (const Argument& argument : context.function().ArgumentsOf(call.arguments)) {
-    if (argument.kind == ArgumentKind::kKeyword && argument.keyword == parameters[wanted].name) return argument.value.value();
-    if (argument.kind == ArgumentKind::kStar) return {};
-    if (argument.kind == ArgumentKind::kPositional && position++ == wanted && parameters[wanted].kind <= ParameterKind::kPositional) {
-      return argument.value.value();
-    }
-  }
-  return {};
+  return ArgumentFor(context.function(), call, parameters[wanted], static_cast<std::uint32_t>(wanted - first));
 }
 
 ModelledCall ModelledCallAt(const FunctionContext& context, ValueId at) {

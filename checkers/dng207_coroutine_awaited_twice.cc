@@ -72,7 +72,7 @@ ValueId NextPlace(const Function& function, ValueId from, ValueId value, const s
     }
     return ValueId();
   };
-  const BlockId start = BlockOf(function, from);
+  const BlockId start = function.BlockOf(from);
   const Block& own = function.blocks[start];
   if (const ValueId near = first_in(from.value() + 1, own.first + own.size); near.IsValid()) return near;
   std::vector<char> is_seen(function.blocks.size(), 0);
@@ -110,7 +110,7 @@ void CheckSpent(const FunctionContext& context, ValueId at, const ModelledCall& 
   }
   const ValueId again = NextPlace(function, at, value, places);
   // Two branches of conditions that exclude each other need the way to be certain.
-  if (!again.IsValid() || (again != at && !DominatorTree(function).Dominates(BlockOf(function, at), BlockOf(function, again)))) return;
+  if (!again.IsValid() || (again != at && !DominatorTree(function).Dominates(function.BlockOf(at), function.BlockOf(again)))) return;
   const SourceRange range = context.At(again).range;
   const bool is_parameter = Is<Param>(context.At(value));
   Finding finding = BeginFinding(context, kRule, range, Severity::kP1, is_parameter ? Confidence::kMedium : Confidence::kHigh);

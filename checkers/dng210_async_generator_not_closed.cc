@@ -49,7 +49,7 @@ ValueId HeldBy(const FunctionContext& context, FunctionRef generator) {
 
 // The body of the loop, without the way through its head.
 Leaving LeavingOf(const Function& function, ValueId next_id, const Next& next, ValueId& at) {
-  const BlockId head = BlockOf(function, next_id);
+  const BlockId head = function.BlockOf(next_id);
   std::vector<char> is_seen(function.blocks.size(), 0);
   std::vector<BlockId> open = {next.body};
   is_seen[next.body.value()] = 1;
@@ -70,8 +70,7 @@ Leaving LeavingOf(const Function& function, ValueId next_id, const Next& next, V
     }
     if (is_left) continue;
     ForEachSuccessor(function, block, [&](BlockId to, EdgeKind kind) {
-      const bool is_normal = kind == EdgeKind::kNormal || kind == EdgeKind::kTrue || kind == EdgeKind::kFalse;
-      if (!is_normal || to == head || is_seen[to.value()] != 0) return;
+      if (!IsNormal(kind) || to == head || is_seen[to.value()] != 0) return;
       is_seen[to.value()] = 1;
       open.push_back(to);
     });

@@ -4,14 +4,6 @@
 
 namespace dangle {
 
-BlockId BlockOf(const Function& function, ValueId value) {
-  for (std::size_t b = 0; b < function.blocks.size(); ++b) {
-    const Block& block = function.blocks[BlockId(b)];
-    if (value.value() >= block.first && value.value() < block.first + block.size) return BlockId(b);
-  }
-  return {};
-}
-
 std::vector<ValueId> ExitsOf(const Function& function, ValueId enter) {
   const ValueId manager = As<Enter>(function.instructions[enter])->manager;
   std::vector<ValueId> exits;
@@ -37,13 +29,12 @@ std::vector<ValueId> YieldsInside(const Function& function, ValueId enter) {
       if (Is<Yield>(instruction)) yields.push_back(ValueId(i));
     }
     ForEachSuccessor(function, block, [&](BlockId to, EdgeKind kind) {
-      const bool is_normal = kind == EdgeKind::kNormal || kind == EdgeKind::kTrue || kind == EdgeKind::kFalse;
-      if (!is_normal || is_seen[to.value()] != 0) return;
+      if (!IsNormal(kind) || is_seen[to.value()] != 0) return;
       is_seen[to.value()] = 1;
       open.push_back(to);
     });
   };
-  pass(enter.value() + 1, BlockOf(function, enter));
+  pass(enter.value() + 1, function.BlockOf(enter));
   while (!open.empty()) {
     const BlockId block = open.back();
     open.pop_back();

@@ -27,8 +27,6 @@ ValueId HeldAcrossYield(const Function& function, const auto& accepts) {
 // Where what was entered there is left.
 std::vector<ValueId> ExitsOf(const Function& function, ValueId enter);
 
-BlockId BlockOf(const Function& function, ValueId value);
-
 }  // namespace dangle
 
 #endif  // DANGLE_CHECKERS_GENERATOR_SCOPES_H_

@@ -42,18 +42,12 @@ LoneCoroutines::LoneCoroutines(const ProgramContext& context, const CallGraph& g
     : spawns_(graph.functions.size(), 0), is_lone_(graph.functions.size(), 0), seen_(graph.functions.size(), 0) {
   const Program& program = *context.program;
   FindSpawners(program, graph);
-  std::uint32_t edge = 0;
-  for (std::size_t n = 0; n < graph.functions.size(); ++n) {
-    while (edge < graph.edges.size() && graph.edges[edge].caller.value() < n) ++edge;
-    first_edge_.push_back(edge);
-  }
-  first_edge_.push_back(static_cast<std::uint32_t>(graph.edges.size()));
   // Lone: mains that reach no spawner, and what only such functions call.
   IdVector<CallNodeId, std::uint32_t> callers(graph.functions.size(), 0);
   IdVector<CallNodeId, std::uint8_t> is_awaited(graph.functions.size(), 0);  // by a coroutine, which may be one of many
-  for (const CallEdge& e : graph.edges) {
-    ++callers[e.callee];
-    if (program.function(graph.functions[e.caller]).is_async) is_awaited[e.callee] = 1;
+  for (const CallEdge& edge : graph.edges) {
+    ++callers[edge.callee];
+    if (program.function(graph.functions[edge.caller]).is_async) is_awaited[edge.callee] = 1;
   }
   std::vector<CallNodeId> found;
   IdVector<CallNodeId, std::uint32_t> lone_callers(graph.functions.size(), 0);
@@ -66,8 +60,8 @@ LoneCoroutines::LoneCoroutines(const ProgramContext& context, const CallGraph& g
   while (!found.empty()) {
     const CallNodeId node = found.back();
     found.pop_back();
-    for (std::uint32_t i = first_edge_[node]; i < first_edge_[CallNodeId(node.value() + 1)]; ++i) {
-      const CallNodeId callee = graph.edges[i].callee;
+    for (const CallEdge& edge : graph.EdgesOf(node)) {
+      const CallNodeId callee = edge.callee;
       if (++lone_callers[callee] < callers[callee] || is_lone_[callee] != 0) continue;
       is_lone_[callee] = 1;
       found.push_back(callee);
@@ -96,8 +90,8 @@ bool LoneCoroutines::ReachesSpawner(const CallGraph& graph, CallNodeId main) {
     const CallNodeId node = work_.back();
     work_.pop_back();
     if (spawns_[node] != 0) return true;
-    for (std::uint32_t i = first_edge_[node]; i < first_edge_[CallNodeId(node.value() + 1)]; ++i) {
-      const CallNodeId callee = graph.edges[i].callee;
+    for (const CallEdge& edge : graph.EdgesOf(node)) {
+      const CallNodeId callee = edge.callee;
       if (seen_[callee] == round_) continue;
       seen_[callee] = round_;
       work_.push_back(callee);

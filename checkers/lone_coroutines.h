@@ -26,7 +26,6 @@ class LoneCoroutines {
 
   IdVector<CallNodeId, std::uint8_t> spawns_;
   IdVector<CallNodeId, std::uint8_t> is_lone_;
-  IdVector<CallNodeId, std::uint32_t> first_edge_;  // of a caller, in the graph's edges
   std::vector<CallNodeId> work_;
   IdVector<CallNodeId, std::uint32_t> seen_;
   std::uint32_t round_ = 0;

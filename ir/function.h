@@ -15,6 +15,7 @@
 #ifndef DANGLE_IR_FUNCTION_H_
 #define DANGLE_IR_FUNCTION_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -26,6 +27,9 @@
 namespace dangle {
 
 enum class EdgeKind : std::uint8_t { kNormal, kTrue, kFalse, kRaise, kCancel, kAbandon };
+
+// Edges that leave after the last instruction of a block; the others leave at any instruction that may take them.
+constexpr bool IsNormal(EdgeKind kind) { return kind <= EdgeKind::kFalse; }
 
 // An edge as its target sees it. kTrue/kFalse: of a Branch, or body/exhausted of a Next.
 struct PredecessorEdge {
@@ -123,6 +127,13 @@ struct Function {
     const Block& b = blocks[block];
     return instructions[ValueId(b.first + b.size - 1)];
   }
+  // The block that the instruction stands in. O(log blocks): for many questions a table is faster.
+  BlockId BlockOf(ValueId instruction) const {
+    const auto& all = blocks.raw();
+    const auto behind =
+        std::upper_bound(all.begin(), all.end(), instruction.value(), [](std::uint32_t value, const Block& block) { return value < block.first; });
+    return BlockId(static_cast<std::size_t>(behind - all.begin()) - 1);
+  }
   std::span<const Argument> ArgumentsOf(PoolRange run) const { return {arguments.data() + run.begin, run.size}; }
   std::span<const ValueId> ValuesOf(PoolRange run) const { return {values.data() + run.begin, run.size}; }
   std::span<const PredecessorEdge> PredecessorsOf(BlockId block) const {
@@ -154,6 +165,9 @@ void ForEachSuccessor(const Function& function, BlockId block, const Visitor& vi
 // Calls visit(Operand&) for each operand of the instruction, in order of evaluation, arguments of the pools included. Values that are
 // used without being operands (Enter::manager, Next::iterator …) come as operands without move.
 void ForEachOperand(const Function& function, const Instruction& instruction, const auto& visit);
+
+// Is the value one of the operands of the instruction?
+bool Uses(const Function& function, const Instruction& instruction, ValueId value);
 
 }  // namespace dangle
 

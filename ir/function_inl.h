@@ -109,6 +109,12 @@ void ForEachOperand(const Function& function, const Instruction& instruction, co
              instruction.operation);
 }
 
+inline bool Uses(const Function& function, const Instruction& instruction, ValueId value) {
+  bool uses = false;
+  ForEachOperand(function, instruction, [&](Operand operand) { uses = uses || operand.value() == value; });
+  return uses;
+}
+
 }  // namespace dangle
 
 #endif  // DANGLE_IR_FUNCTION_INL_H_

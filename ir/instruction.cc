@@ -40,10 +40,14 @@ bool IsTerminator(const Instruction& instruction) { return kTraits[instruction.o
 
 bool MayRaise(const Instruction& instruction) { return kTraits[instruction.operation.index()].may_raise; }
 
-bool MayCancel(const Instruction& instruction) {
-  if (Is<Await>(instruction) || Is<Reraise>(instruction)) return true;
+bool Awaits(const Instruction& instruction) {
   if (const auto* next = As<Next>(instruction)) return next->is_async;
   if (const auto* enter = As<Enter>(instruction)) return enter->is_async;
+  return Is<Await>(instruction);
+}
+
+bool MayCancel(const Instruction& instruction) {
+  if (Awaits(instruction) || Is<Reraise>(instruction)) return true;
   if (const auto* exit = As<Exit>(instruction)) return exit->is_async;
   return false;
 }

@@ -372,6 +372,8 @@ bool IsTerminator(const Instruction& instruction);
 // May leave by an exception, as far as lowering can tell: all but bind, drop, hold, const, param, phi, jump, return, closures, catch,
 // element (unpack has raised before) and the match of an exception (which fails only where the type is no exception at all).
 bool MayRaise(const Instruction& instruction);
+// An await, a step of `async for`, the entry of `async with`.
+bool Awaits(const Instruction& instruction);
 // A cancellation may leave from here: Await, Reraise, and Next, Enter, Exit that are async.
 bool MayCancel(const Instruction& instruction);
 // May be abandoned here (GeneratorExit): Yield, YieldFrom.

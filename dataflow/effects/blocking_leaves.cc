@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "dataflow/effects/call_conditions.h"
+#include "dataflow/interproc/call_effects.h"
 
 namespace dangle {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dataflow/interproc/call_effects.h"
+
 namespace dangle {
 
 namespace {
@@ -118,18 +120,6 @@ std::optional<bool> PassesByType(const Program& program, TypeId type, ParameterT
 
 }  // namespace
 
-ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position) {
-  std::uint32_t index = 0;
-  for (const Argument& argument : caller.ArgumentsOf(call.arguments)) {
-    if (argument.kind == ArgumentKind::kKeyword && argument.keyword == parameter.name) return argument.value.value();
-    if (argument.kind == ArgumentKind::kStar) return {};
-    if (argument.kind == ArgumentKind::kPositional && index++ == position && parameter.kind != ParameterKind::kKeywordOnly) {
-      return argument.value.value();
-    }
-  }
-  return {};
-}
-
 GuardAtCall GuardOf(const Program& program, FunctionRef caller, ValueId at, FunctionRef callee, ParameterGuard guard) {
   if (guard.test == ParameterTest::kNone) return {true, true, {}};
   const Function& function = program.function(caller);
@@ -160,14 +150,6 @@ GuardAtCall GuardOf(const Program& program, FunctionRef caller, ValueId at, Func
   return known ? GuardAtCall{*known, *known, {}} : GuardAtCall{};
 }
 
-BlockId CallConditionFinder::BlockOf(ValueId at) const {
-  for (std::size_t b = 0; b < function_.blocks.size(); ++b) {
-    const Block& block = function_.blocks[BlockId(b)];
-    if (at.value() >= block.first && at.value() < block.first + block.size) return BlockId(b);
-  }
-  return Function::kEntry;
-}
-
 void CallConditionFinder::Reach(BlockId from, BlockId avoided, std::optional<Edge> cut, bool with_exceptions) {
   reached_.assign(function_.blocks.size(), 0);
   work_.clear();
@@ -182,8 +164,7 @@ void CallConditionFinder::Reach(BlockId from, BlockId avoided, std::optional<Edg
     work_.pop_back();
     const bool raises = Is<Raise>(function_.TerminatorOf(block)) || Is<Reraise>(function_.TerminatorOf(block));
     ForEachSuccessor(function_, block, [&](BlockId target, EdgeKind kind) {
-      const bool is_exception = kind == EdgeKind::kRaise || kind == EdgeKind::kCancel || kind == EdgeKind::kAbandon;
-      if (is_exception && !with_exceptions && !(raises && kind == EdgeKind::kRaise)) return;
+      if (!IsNormal(kind) && !with_exceptions && !(raises && kind == EdgeKind::kRaise)) return;
       if (cut && cut->from == block && cut->to == target) return;
       enter(target);
     });
@@ -233,7 +214,7 @@ void CallConditionFinder::ReadBranch(const Branch& branch, bool holds, CallCondi
 
 CallConditions CallConditionFinder::Of(ValueId at) {
   if (function_.blocks.size() > kMaxBlocks) return {{}, true, false, false};
-  const BlockId block = BlockOf(at);
+  const BlockId block = function_.BlockOf(at);
   CallConditions conditions;
   if (block == Function::kEntry) return conditions;
   Reach(Function::kEntry, block, std::nullopt, false);

@@ -46,7 +46,6 @@ class CallConditionFinder {
     BlockId to;
   };
 
-  BlockId BlockOf(ValueId at) const;
   // Marks what can be reached from a block; `avoided` is not entered, `cut` not taken.
   void Reach(BlockId from, BlockId avoided, std::optional<Edge> cut, bool with_exceptions);
   bool ReachesReturn() const;
@@ -66,9 +65,6 @@ struct GuardAtCall {
   ParameterGuard passed_on;
 };
 GuardAtCall GuardOf(const Program& program, FunctionRef caller, ValueId at, FunctionRef callee, ParameterGuard guard);
-
-// The argument that a parameter gets at a call; invalid if none is seen.
-ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position);
 
 }  // namespace dangle
 

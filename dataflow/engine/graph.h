@@ -41,8 +41,6 @@ concept FlowGraph = requires(const G& graph, BlockId block, std::uint32_t order,
   graph.ForEachSuccessor(block, visit);
 };
 
-// Edges that leave after the last instruction of a block; the others leave at any instruction that may take them.
-constexpr bool IsNormal(EdgeKind kind) { return kind <= EdgeKind::kFalse; }
 // "normal", "true", "false", "raise", "cancel", "abandon".
 std::string_view EdgeKindName(EdgeKind kind);
 

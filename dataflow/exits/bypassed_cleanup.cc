@@ -46,19 +46,19 @@ class Search {
     const auto* match = As<MatchException>(function_.instructions[clause]);
     if (match == nullptr || match->is_star || !match->type.IsValid() || !ways_.IsOfCancellation(*match)) return std::nullopt;
     const ClauseReach reach = ReachOf(program_, program_.TypeOf(ref_, match->type.value()));
-    const auto* branch = As<Branch>(function_.TerminatorOf(BlockOf(clause)));
+    const auto* branch = As<Branch>(function_.TerminatorOf(function_.BlockOf(clause)));
     if (reach.takes_cancellation || branch == nullptr || !branch->condition.IsValid() || branch->condition.value() != clause) return std::nullopt;
     BypassedHandler handler;
     handler.clause = clause;
     handler.is_broad = reach.takes_ordinary;
-    handler.awaited = FirstSuspension(BlockOf(match->exception));
-    if (!handler.awaited.IsValid() || !ways_.ReachedFrom(BlockOf(match->exception))[BlockOf(clause).value()]) return std::nullopt;
+    handler.awaited = FirstSuspension(function_.BlockOf(match->exception));
+    if (!handler.awaited.IsValid() || !ways_.ReachedFrom(function_.BlockOf(match->exception))[function_.BlockOf(clause).value()]) return std::nullopt;
     const std::vector<char> body = BodyOf(branch->if_true);
     const std::vector<char> bypass = ways_.ReachedFrom(branch->if_false);
     handler.only_raises = true;
     for (const Undo& undo : UndoneIn(body)) {
       if (IsMadeIn(undo.what, body) || IsTouched(undo.what, bypass) || IsManaged(undo.what) || !OutlivesFunction(undo.what)) continue;
-      const WaysOn on = WaysOnFrom(BlockOf(undo.at), body);
+      const WaysOn on = WaysOnFrom(function_.BlockOf(undo.at), body);
       if (!on.raises) continue;
       handler.only_raises &= !on.goes_on;
       handler.undone.push_back(undo);
@@ -69,25 +69,16 @@ class Search {
 
  private:
   const Instruction& At(ValueId value) const { return function_.instructions[value]; }
-  BlockId BlockOf(ValueId value) const { return ways_.BlockOf(value); }
 
   // A coroutine of the project that never awaits never suspends.
   bool MaySuspend(ValueId at) const {
-    const Instruction& instruction = At(at);
-    if (const auto* enter = As<Enter>(instruction)) return enter->is_async;
-    if (const auto* next = As<Next>(instruction)) return next->is_async;
-    const auto* await = As<Await>(instruction);
-    if (await == nullptr) return false;
-    if (!Is<Call>(At(await->value.value()))) return true;
+    const auto* await = As<Await>(At(at));
+    if (await == nullptr || !Is<Call>(At(await->value.value()))) return Awaits(At(at));
     const CallResolution called = program_.Resolve(ref_, await->value.value());
     return !called.is_complete || std::ranges::any_of(called.targets, [&](const CallTarget& target) {
       if (!target.function.IsValid() || !program_.IsProject(target.function.module)) return true;
       const Function& callee = program_.function(target.function);
-      return !callee.is_async || callee.is_generator || std::ranges::any_of(callee.instructions, [](const Instruction& one) {
-        const auto* enter = As<Enter>(one);
-        const auto* next = As<Next>(one);
-        return Is<Await>(one) || (enter != nullptr && enter->is_async) || (next != nullptr && next->is_async);
-      });
+      return !callee.is_async || callee.is_generator || std::ranges::any_of(callee.instructions, Awaits);
     });
   }
 
@@ -120,7 +111,7 @@ class Search {
       const BlockId block = open.back();
       open.pop_back();
       ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
-        if (kind > EdgeKind::kFalse || reached[to.value()] || !is_inside(to)) return;
+        if (!IsNormal(kind) || reached[to.value()] || !is_inside(to)) return;
         reached[to.value()] = 1;
         open.push_back(to);
       });
@@ -141,7 +132,7 @@ class Search {
       const Instruction& end = function_.TerminatorOf(BlockId(b));
       ways.raises |= Is<Raise>(end) || Is<Reraise>(end);
       ways.goes_on |= Is<Return>(end);
-      ForEachSuccessor(function_, BlockId(b), [&](BlockId to, EdgeKind kind) { ways.goes_on |= kind <= EdgeKind::kFalse && !body[to.value()]; });
+      ForEachSuccessor(function_, BlockId(b), [&](BlockId to, EdgeKind kind) { ways.goes_on |= IsNormal(kind) && !body[to.value()]; });
     }
     return ways;
   }
@@ -149,7 +140,7 @@ class Search {
   std::vector<Undo> UndoneIn(const std::vector<char>& body) const {
     std::vector<Undo> found;
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      if (!body[BlockOf(ValueId(i)).value()]) continue;
+      if (!body[function_.BlockOf(ValueId(i)).value()]) continue;
       std::optional<AccessPath> path;
       if (const std::string_view name = MethodAt(ValueId(i), path); !name.empty() && path) {
         const bool removes = IsOneOf(kRemovals, name);
@@ -166,7 +157,7 @@ class Search {
   }
 
   bool IsAwaited(ValueId call) const {
-    const Block& block = function_.blocks[BlockOf(call)];
+    const Block& block = function_.blocks[function_.BlockOf(call)];
     for (std::uint32_t i = call.value(); i < block.first + block.size; ++i) {
       const auto* await = As<Await>(At(ValueId(i)));
       if (await != nullptr && await->value.value() == call) return true;
@@ -199,7 +190,7 @@ class Search {
   // The first instruction outside of the handler for which the predicate holds.
   ValueId FirstOutside(const std::vector<char>& handler, const auto& is_it) const {
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      if (!handler[BlockOf(ValueId(i)).value()] && is_it(ValueId(i))) return ValueId(i);
+      if (!handler[function_.BlockOf(ValueId(i)).value()] && is_it(ValueId(i))) return ValueId(i);
     }
     return {};
   }
@@ -234,13 +225,13 @@ class Search {
   }
 
   bool IsMadeIn(const AccessPath& what, const std::vector<char>& handler) const {
-    return what.root.IsValid() && handler[BlockOf(what.root).value()] != 0;
+    return what.root.IsValid() && handler[function_.BlockOf(what.root).value()] != 0;
   }
 
   // On the way of a cancellation something is done with the object, or with what it belongs to: it may undo the same.
   bool IsTouched(const AccessPath& what, const std::vector<char>& bypass) const {
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      if (!bypass[BlockOf(ValueId(i)).value()]) continue;
+      if (!bypass[function_.BlockOf(ValueId(i)).value()]) continue;
       std::optional<AccessPath> path;
       if (const std::string_view name = MethodAt(ValueId(i), path); !name.empty() && path && HasSameRoot(*path, what)) {
         if (path->attributes.empty() || IsOneOf(kEndings, name) || IsOneOf(kRemovals, name)) return true;

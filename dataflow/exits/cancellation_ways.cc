@@ -5,12 +5,7 @@
 namespace dangle {
 
 CancellationWays::CancellationWays(const Program& program, FunctionRef function)
-    : program_(&program), ref_(function), function_(&program.function(function)), block_of_(function_->instructions.size()) {
-  for (std::size_t b = 0; b < function_->blocks.size(); ++b) {
-    const Block& block = function_->blocks[BlockId(b)];
-    for (std::uint32_t i = block.first; i < block.first + block.size; ++i) block_of_[i] = BlockId(b);
-  }
-}
+    : program_(&program), ref_(function), function_(&program.function(function)) {}
 
 std::vector<char> CancellationWays::ReachedFrom(BlockId from) const {
   std::vector<char> reached(function_->blocks.size());
@@ -35,7 +30,7 @@ bool CancellationWays::IsOfCancellation(const MatchException& clause) const {
 
 bool CancellationWays::IsTaken(BlockId block, EdgeKind kind) const {
   const auto* branch = As<Branch>(function_->TerminatorOf(block));
-  if (branch == nullptr || !branch->condition.IsValid() || kind > EdgeKind::kFalse) return true;
+  if (branch == nullptr || !branch->condition.IsValid() || !IsNormal(kind)) return true;
   const auto* clause = As<MatchException>(function_->instructions[branch->condition.value()]);
   if (clause == nullptr || !clause->type.IsValid() || !IsOfCancellation(*clause)) return true;
   const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, clause->type.value()));

@@ -19,7 +19,6 @@ class CancellationWays {
  public:
   CancellationWays(const Program& program, FunctionRef function);
 
-  BlockId BlockOf(ValueId instruction) const { return block_of_[instruction.value()]; }
   // For each block: may a cancellation that is in `from` come to it? `from` itself included. Linear in the edges.
   std::vector<char> ReachedFrom(BlockId from) const;
   // Is this `except` clause asked on the way of a cancellation?
@@ -31,7 +30,6 @@ class CancellationWays {
   const Program* program_;
   FunctionRef ref_;
   const Function* function_;
-  std::vector<BlockId> block_of_;
 };
 
 }  // namespace dangle

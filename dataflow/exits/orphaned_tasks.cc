@@ -27,7 +27,7 @@ class Search {
     if (std::ranges::none_of(arguments, [&](const Argument& argument) { return MakesRace(argument); }) ||
         arguments[0].kind != ArgumentKind::kPositional)
       return std::nullopt;
-    if (!AddTasks(arguments[0].value.value(), wait) || wait.tasks.empty() || EndsThem(ways_.BlockOf(at))) return std::nullopt;
+    if (!AddTasks(arguments[0].value.value(), wait) || wait.tasks.empty() || EndsThem(function_.BlockOf(at))) return std::nullopt;
     return wait;
   }
 
@@ -109,10 +109,7 @@ class Search {
   // A task or a container of tasks that the function gives to nobody.
   bool IsKeptHere(ValueId value) const {
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      const Instruction& user = function_.instructions[ValueId(i)];
-      bool uses = false;
-      ForEachOperand(function_, user, [&](const Operand& operand) { uses |= operand.IsValid() && operand.value() == value; });
-      if (uses && !Keeps(ValueId(i), value)) return false;
+      if (Uses(function_, function_.instructions[ValueId(i)], value) && !Keeps(ValueId(i), value)) return false;
     }
     return true;
   }
@@ -137,7 +134,7 @@ class Search {
     if (!handler.IsValid()) return false;
     const std::vector<char> reached = ways_.ReachedFrom(handler);
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      if (!reached[ways_.BlockOf(ValueId(i)).value()]) continue;
+      if (!reached[function_.BlockOf(ValueId(i)).value()]) continue;
       const auto* call = As<Call>(function_.instructions[ValueId(i)]);
       if (call == nullptr) continue;
       const auto* method = As<LoadAttr>(function_.instructions[call->callee.value()]);

@@ -130,6 +130,18 @@ ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& con
   return effect;
 }
 
+ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position) {
+  std::uint32_t index = 0;
+  for (const Argument& argument : caller.ArgumentsOf(call.arguments)) {
+    if (argument.kind == ArgumentKind::kKeyword && argument.keyword == parameter.name) return argument.value.value();
+    if (argument.kind == ArgumentKind::kStar) return {};
+    if (argument.kind == ArgumentKind::kPositional && index++ == position && parameter.kind <= ParameterKind::kPositional) {
+      return argument.value.value();
+    }
+  }
+  return {};
+}
+
 ArgumentEffect EffectOnReceiver(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call_id) {
   const Function& function = program.function(caller);
   const auto* call = As<Call>(function.instructions[call_id]);

@@ -35,6 +35,10 @@ ParameterContract DischargeContract(ProtocolSet protocols);
 // The parameter that an argument is bound to; nothing if it can't be told (a star argument among positional ones).
 std::optional<std::size_t> ParameterOf(const Function& callee, std::span<const Argument> arguments, std::size_t index, bool binds_receiver);
 
+// The other way round: what the call passes for the parameter, which is the `position`-th of those that arguments are counted for (without a bound
+// receiver). Invalid if it passes none, or if a star argument may.
+ValueId ArgumentFor(const Function& caller, const Call& call, const Parameter& parameter, std::uint32_t position);
+
 ArgumentEffect EffectOnArgument(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call, std::size_t argument);
 // For `x.m(…)`: what the call does to x.
 ArgumentEffect EffectOnReceiver(const Program& program, const ContractStore& contracts, FunctionRef caller, ValueId call);

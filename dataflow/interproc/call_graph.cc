@@ -31,14 +31,19 @@ class Builder {
       }
     }
     for (std::size_t n = 0; n < graph_.functions.size(); ++n) {
-      graph_.first_site.push_back(static_cast<std::uint32_t>(graph_.sites.size()));
+      StartNode();
       AddCallsOf(CallNodeId(n));
     }
-    graph_.first_site.push_back(static_cast<std::uint32_t>(graph_.sites.size()));
+    StartNode();
     return std::move(graph_);
   }
 
  private:
+  void StartNode() {
+    graph_.first_site.push_back(static_cast<std::uint32_t>(graph_.sites.size()));
+    graph_.first_edge.push_back(static_cast<std::uint32_t>(graph_.edges.size()));
+  }
+
   void AddCallsOf(CallNodeId caller) {
     caller_ = caller;
     ref_ = graph_.functions[caller];

@@ -37,11 +37,16 @@ struct CallGraph {
   std::vector<CallSite> sites;                     // by caller and instruction
   std::vector<Construction> constructions;         // likewise
   IdVector<CallNodeId, std::uint32_t> first_site;  // of a function in `sites`; one more at the end
+  IdVector<CallNodeId, std::uint32_t> first_edge;  // of a function in `edges`; one more at the end
   IdVector<ModuleId, std::uint32_t> first_node;    // of the modules of the project
 
   std::span<const CallSite> SitesOf(CallNodeId node) const {
     const std::uint32_t first = first_site[node];
     return {sites.data() + first, first_site[CallNodeId(node.value() + 1)] - first};
+  }
+  std::span<const CallEdge> EdgesOf(CallNodeId node) const {
+    const std::uint32_t first = first_edge[node];
+    return {edges.data() + first, first_edge[CallNodeId(node.value() + 1)] - first};
   }
   // Of a function of the project.
   CallNodeId NodeOf(FunctionRef function) const { return CallNodeId(first_node[function.module] + function.function.value()); }

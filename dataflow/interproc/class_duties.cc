@@ -90,9 +90,7 @@ class Finder {
   static bool IsShared(const Function& function, ValueId value, ValueId store) {
     for (std::size_t i = value.value() + 1; i < function.instructions.size(); ++i) {
       if (ValueId(i) == store || Is<Drop>(function.instructions[ValueId(i)])) continue;
-      bool uses = false;
-      ForEachOperand(function, function.instructions[ValueId(i)], [&](const Operand& operand) { uses = uses || operand.value() == value; });
-      if (uses) return true;
+      if (Uses(function, function.instructions[ValueId(i)], value)) return true;
     }
     return false;
   }
@@ -130,7 +128,7 @@ class Finder {
   }
 
   bool MayRelease(FunctionRef method, NameId name) {
-    const std::vector<FunctionRef> reached = reached_.From(method);
+    const std::vector<FunctionRef>& reached = reached_.From(method);
     return ReachedFunctions::IsFull(reached) ||
            std::any_of(reached.begin(), reached.end(), [&](FunctionRef ref) { return ReleasesOrHandsOn(program_.function(ref), name); });
   }

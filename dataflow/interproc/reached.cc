@@ -5,19 +5,16 @@
 namespace dangle {
 
 ReachedFunctions::ReachedFunctions(const Program& program, const CallGraph& graph)
-    : program_(program), graph_(graph), first_edge_(graph.functions.size() + 1, 0), stamps_(graph.functions.size(), 0) {
+    : program_(program), graph_(graph), stamps_(graph.functions.size(), 0) {
   mentioned_.resize(graph.functions.size());
   is_known_.resize(graph.functions.size());
-  for (const CallEdge& edge : graph.edges) ++first_edge_[edge.caller.value() + 1];
-  for (std::size_t i = 1; i < first_edge_.size(); ++i) first_edge_[i] += first_edge_[i - 1];
 }
 
-// Edges come by caller, so those of a node stand together.
 const std::vector<CallNodeId>& ReachedFunctions::MentionedBy(CallNodeId node) {
   std::vector<CallNodeId>& mentioned = mentioned_[node];
   if (is_known_[node] != 0) return mentioned;
   is_known_[node] = 1;
-  for (std::uint32_t e = first_edge_[node.value()]; e < first_edge_[node.value() + 1]; ++e) mentioned.push_back(graph_.edges[e].callee);
+  for (const CallEdge& edge : graph_.EdgesOf(node)) mentioned.push_back(edge.callee);
   const FunctionRef ref = graph_.functions[node];
   const Function& function = program_.function(ref);
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
@@ -35,7 +32,13 @@ const std::vector<CallNodeId>& ReachedFunctions::MentionedBy(CallNodeId node) {
   return mentioned;
 }
 
-std::vector<FunctionRef> ReachedFunctions::From(FunctionRef function) {
+const std::vector<FunctionRef>& ReachedFunctions::From(FunctionRef function) {
+  std::unique_ptr<const std::vector<FunctionRef>>& reached = from_[function];
+  if (!reached) reached = std::make_unique<const std::vector<FunctionRef>>(Walk(function));
+  return *reached;
+}
+
+std::vector<FunctionRef> ReachedFunctions::Walk(FunctionRef function) {
   ++stamp_;
   std::vector<CallNodeId> found = {graph_.NodeOf(function)};
   stamps_[found[0].value()] = stamp_;

@@ -67,7 +67,7 @@ class Walk {
     if (cancel && b.on_cancel.IsValid()) Reach(b.on_cancel, {});
     if (b.on_abandon.IsValid()) Reach(b.on_abandon, {});
     ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
-      if (kind <= EdgeKind::kFalse && view_.IsFeasible(block, kind)) Follow(block, to, kind);
+      if (IsNormal(kind) && view_.IsFeasible(block, kind)) Follow(block, to, kind);
     });
   }
 

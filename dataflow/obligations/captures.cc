@@ -51,14 +51,10 @@ class InnerUses {
 
  private:
   bool IsBorrowed(ValueId value) const {
-    bool borrowed = true;
-    for (std::size_t i = 0; i < function_.instructions.size() && borrowed; ++i) {
-      const ValueId user(i);
-      bool uses = false;
-      ForEachOperand(function_, function_.instructions[user], [&](const Operand& operand) { uses |= operand.IsValid() && operand.value() == value; });
-      if (uses) borrowed = IsBorrow(user, value);
+    for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
+      if (Uses(function_, function_.instructions[ValueId(i)], value) && !IsBorrow(ValueId(i), value)) return false;
     }
-    return borrowed;
+    return true;
   }
 
   bool IsBorrow(ValueId user, ValueId value) const {
@@ -82,9 +78,9 @@ class InnerUses {
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
       const ValueId user(i);
       const Instruction& instruction = function_.instructions[user];
-      bool uses = false;
-      ForEachOperand(function_, instruction, [&](const Operand& operand) { uses |= operand.IsValid() && operand.value() == attribute; });
-      if (!uses || Is<Drop>(instruction) || Is<Branch>(instruction) || Is<Compare>(instruction) || Is<Unary>(instruction)) continue;
+      if (!Uses(function_, instruction, attribute) || Is<Drop>(instruction) || Is<Branch>(instruction) || Is<Compare>(instruction) ||
+          Is<Unary>(instruction))
+        continue;
       const auto* call = As<Call>(instruction);
       if (call == nullptr || call->callee.value() != attribute) return false;
       const ArgumentEffect effect = EffectOnReceiver(program_, contracts_, ref_, user);

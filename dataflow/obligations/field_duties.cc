@@ -231,16 +231,11 @@ class DutyFinder {
       if (is_seen[block.value()] == 0) work.push_back(block);
       is_seen[block.value()] = 1;
     };
-    BlockId start;
-    for (std::size_t b = 0; b < function.blocks.size(); ++b) {
-      const Block& block = function.blocks[BlockId(b)];
-      if (block.first <= at.store.at.value() && at.store.at.value() < block.first + block.size) start = BlockId(b);
-    }
+    const BlockId start = function.BlockOf(at.store.at);
     if (LooksAfter(duty, at.function, start)) return false;
     const bool may_fail = MayFailBehind(function, function.blocks[start], at.store.at);
     ForEachSuccessor(function, start, [&](BlockId block, EdgeKind kind) {
-      const bool is_exception = kind == EdgeKind::kRaise || kind == EdgeKind::kCancel || kind == EdgeKind::kAbandon;
-      if (!is_exception || may_fail) add(block, kind);
+      if (IsNormal(kind) || may_fail) add(block, kind);
     });
     while (!work.empty() && is_seen[start.value()] == 0) {
       const BlockId block = work.back();
@@ -278,18 +273,13 @@ class DutyFinder {
   static bool IsAsked(const Function& function, const Block& block, ValueId load) {
     for (std::uint32_t i = load.value() + 1; i < block.first + block.size; ++i) {
       const Instruction& at = function.instructions[ValueId(i)];
-      if (!Is<Branch>(at) && !Is<Compare>(at) && !Is<Unary>(at)) continue;
-      bool asks = false;
-      ForEachOperand(function, at, [&](const Operand& operand) { asks = asks || operand.value() == load; });
-      if (asks) return true;
+      if ((Is<Branch>(at) || Is<Compare>(at) || Is<Unary>(at)) && Uses(function, at, load)) return true;
     }
     return false;
   }
 
   bool MayRelease(const FieldDuty& duty, FunctionRef function) {
-    const auto [known, is_new] = reached_from_.try_emplace(function);
-    if (is_new) known->second = reached_.From(function);
-    const std::vector<FunctionRef>& reached = known->second;
+    const std::vector<FunctionRef>& reached = reached_.From(function);
     return ReachedFunctions::IsFull(reached) || std::any_of(duty.releases.begin(), duty.releases.end(), [&](const FieldRelease& release) {
              return std::binary_search(reached.begin(), reached.end(), release.function);
            });
@@ -311,9 +301,7 @@ class DutyFinder {
     EndMethod end;
     end.function = function;
     end.is_trivial = program_.traits(function).has_trivial_body;
-    const auto [known, is_new] = reached_from_.try_emplace(function);
-    if (is_new) known->second = reached_.From(function);
-    end.reached = known->second;
+    end.reached = reached_.From(function);
     end.releases = ReachedFunctions::IsFull(end.reached);
     for (const FunctionRef ref : end.reached) {
       const auto found = by_function_.find(ref);
@@ -352,7 +340,6 @@ class DutyFinder {
   absl::flat_hash_map<FunctionRef, std::vector<std::size_t>> by_function_;
   absl::flat_hash_map<NameId, std::vector<std::size_t>> by_name_;
   absl::flat_hash_map<NameId, std::vector<std::size_t>> duties_by_name_;
-  absl::flat_hash_map<FunctionRef, std::vector<FunctionRef>> reached_from_;
 };
 
 }  // namespace

@@ -85,13 +85,11 @@ std::optional<FieldStore> StoreAt(const FunctionView& view, const Site& site, Va
 }
 
 bool HasCallback(const FunctionView& view, const ObjectFacts& facts) {
-  const auto is_added_to = [&](ValueId value) {
-    return std::any_of(view.UsesOf(value).begin(), view.UsesOf(value).end(), [&](ValueId use) {
-      const auto* load = As<LoadAttr>(view.function().instructions[use]);
-      return load != nullptr && view.program().names().Text(load->name) == "add_done_callback";
-    });
-  };
-  return is_added_to(facts.root.value);
+  const std::span<const ValueId> uses = view.UsesOf(facts.root.value);
+  return std::any_of(uses.begin(), uses.end(), [&](ValueId use) {
+    const auto* load = As<LoadAttr>(view.function().instructions[use]);
+    return load != nullptr && view.program().names().Text(load->name) == "add_done_callback";
+  });
 }
 
 }  // namespace

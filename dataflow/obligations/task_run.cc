@@ -43,11 +43,8 @@ bool IsBoundedBy(const Function& function, BlockId header) {
 
 bool Suspends(const Function& function, std::size_t first_block, std::size_t last_block) {
   for (std::size_t b = first_block; b <= last_block; ++b) {
-    for (const Instruction& at : function.InstructionsOf(BlockId(b))) {
-      if (Is<Await>(at)) return true;
-      if (const auto* next = As<Next>(at); next != nullptr && next->is_async) return true;
-      if (const auto* enter = As<Enter>(at); enter != nullptr && enter->is_async) return true;
-    }
+    const std::span<const Instruction> instructions = function.InstructionsOf(BlockId(b));
+    if (std::any_of(instructions.begin(), instructions.end(), Awaits)) return true;
   }
   return false;
 }
