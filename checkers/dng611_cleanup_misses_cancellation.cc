@@ -32,9 +32,9 @@ constexpr Rule kRule = {
 
 constexpr std::size_t kMostNamed = 2;
 
-// The text of an undoing call or assignment.
+// The text of an undoing call or assignment; the range of a StoreAttr is its target alone, and only False undoes.
 std::string TextOf(const FunctionContext& context, const Undo& undo) {
-  return Is<Call>(context.At(undo.at)) ? context.ShortText(undo.at) : OneLine(context.TextOf(context.At(undo.at).range));
+  return Is<Call>(context.At(undo.at)) ? context.ShortText(undo.at) : OneLine(context.TextOf(context.At(undo.at).range)) + " = False";
 }
 
 std::string StatementOf(const FunctionContext& context, const Undo& undo) { return (undo.is_awaited ? "await " : "") + TextOf(context, undo); }
