@@ -38,6 +38,11 @@ class TableReader {
     Word("min-confidence", "high, medium or low", ParseConfidence, settings.min_confidence);
     Word("min-severity", "P1, P2 or P3", ParseSeverity, settings.min_severity);
     Word("python-version", "\"3.8\" to \"3.14\"", ParsePythonVersion, settings.python_minor);
+    if (const toml::node* python = Find("python")) {
+      const std::optional<std::string> path = python->value_exact<std::string>();
+      if (!path) Fail(*python, "'python' must be a path, or \"none\"");
+      if (path) settings.python = *path == "none" ? *path : (fs::path(config_.path).parent_path() / *path).lexically_normal().string();
+    }
     List("models", settings.models);
     // A folder is meant from where the file lies.
     for (std::string& folder : settings.models) folder = (fs::path(config_.path).parent_path() / folder).lexically_normal().string();

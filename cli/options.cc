@@ -85,6 +85,12 @@ void AddSelection(CLI::App& app, Settings& settings) {
           "default: P1 and P2 of medium confidence or better in the text, P3 also in SARIF and JSON; review: P3 in the text; all: low confidence");
   AddWord(app, "--min-confidence", settings.min_confidence, ParseConfidence, "high, medium or low", "Leave findings of lower confidence out");
   AddWord(app, "--min-severity", settings.min_severity, ParseSeverity, "P1, P2 or P3", "Leave findings of lower severity out");
+  app.add_option_function<std::string>(
+         "--python", [&settings](const std::string& path) { settings.python = path; },
+         "The environment with the installed packages: its folder, or its interpreter; none: no environment (default: the project's .venv and the "
+         "like, "
+         "else VIRTUAL_ENV, CONDA_PREFIX)")
+      ->type_name("PATH");
   AddWord(app, "--python-version", settings.python_minor, ParsePythonVersion, "3.8 to 3.14", "The Python that runs the code, e.g. 3.12");
 }
 

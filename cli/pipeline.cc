@@ -67,6 +67,15 @@ void NoteUnreadableFolders(const FileSet& files, std::vector<Notice>& notices) {
   }
 }
 
+Environment FindEnvironment(const PipelineOptions& options, Analysis& analysis) {
+  EnvironmentOptions environment;
+  environment.python = options.python;
+  environment.project_root = ProjectRootOf(options.files.paths.empty() ? "." : options.files.paths.front());
+  environment.repository_root = analysis.files.root;
+  environment.python_minor = options.lowering.python_minor;
+  return Environment::Find(environment, analysis.environment_error);
+}
+
 void NoteSummaries(const ProgramSummaries& summaries, PhaseStats& stats) {
   stats.Note("functions", std::to_string(summaries.functions));
   stats.Note("components of the call graph", std::to_string(summaries.components) + " in " + std::to_string(summaries.waves) + " waves");
@@ -179,7 +188,10 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("ir-dot")) PrintIrGraphs(modules, analysis.names, printed);
   if (ends("ir") || ends("ir-dot")) return false;
 
+  analysis.environment = stats.Measure("environment", [&] { return FindEnvironment(options, analysis); });
+  if (!analysis.environment_error.empty()) return false;
   SemanticsOptions semantics;
+  semantics.environment = &analysis.environment;
   semantics.python_minor = options.lowering.python_minor;
   semantics.threads = options.threads;
   semantics.user_stubs = options.user_stubs;

@@ -37,6 +37,7 @@ struct PipelineOptions {
   SolveOptions solve;
   bool count_silence = false;  // who silenced which sites, for the statistics
   std::vector<StubSource> user_stubs;
+  std::string python;  // --python; empty: the environment is searched for
   std::vector<std::string> print_phases;
   std::string stop_after;  // empty: run all
 };
@@ -53,6 +54,8 @@ struct Analysis {
   FileSet files;
   ReadSources read;
   NameTable names;
+  Environment environment;
+  std::string environment_error;   // --python names nothing that is one
   std::optional<Program> program;  // its first modules are those of the files, in their order
   std::optional<ProgramSummaries> summaries;
   std::optional<BlockingEffects> effects;

@@ -53,6 +53,7 @@ PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& 
     if (std::string pattern = PatternOf(folder, options); !pattern.empty()) pipeline.files.exclude.push_back(std::move(pattern));
   }
   if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
+  pipeline.python = settings.python.value_or("");
   pipeline.threads = options.threads;
   pipeline.solve = MakeSolveOptions(settings);
   pipeline.count_silence = options.stats;
@@ -151,6 +152,7 @@ void TellWhatIsRead(const ScanOptions& options, const Config& config, const Anal
   if (options.verbosity != Verbosity::kVerbose) return;
   std::cerr << "project root: " << analysis.files.root << "\n"
             << "configuration: " << (config.path.empty() ? "none" : config.path) << "\n"
+            << "environment: " << (analysis.environment.IsEmpty() ? "none" : analysis.environment.prefix()) << "\n"
             << "files: " << analysis.files.files.size() << "\n"
             << "threads: " << options.threads << "\n";
 }
@@ -172,6 +174,7 @@ int RunScan(ScanOptions options) {
   TellWhatIsRead(options, config, analysis);
   for (const std::string& path : analysis.files.missing_paths) WrongUse("no such file or folder: " + path);
   if (!analysis.files.missing_paths.empty()) return kExitWrongUse;
+  if (!analysis.environment_error.empty()) return WrongUse(analysis.environment_error);
   if (!is_complete) {
     if (options.stats) analysis.stats.Print(std::cerr);
     return std::cout.flush() ? kExitClean : kExitFailed;

@@ -36,6 +36,7 @@ Settings Merge(Settings under, Settings over) {
   if (over.profile) result.profile = over.profile;
   if (over.min_confidence) result.min_confidence = over.min_confidence;
   if (over.min_severity) result.min_severity = over.min_severity;
+  if (over.python) result.python = over.python;
   if (over.python_minor) result.python_minor = over.python_minor;
   Append(result.ignore, over.ignore);
   Append(result.extend_select, over.extend_select);

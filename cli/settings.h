@@ -34,8 +34,9 @@ struct Settings {
   std::optional<Profile> profile;
   std::optional<Confidence> min_confidence;
   std::optional<Severity> min_severity;
-  std::optional<int> python_minor;  // of 3.x
-  std::vector<std::string> models;  // folders of the user's own stubs; those named first are looked up first
+  std::optional<int> python_minor;    // of 3.x
+  std::optional<std::string> python;  // an interpreter or the folder of an environment; "none"
+  std::vector<std::string> models;    // folders of the user's own stubs; those named first are looked up first
 };
 
 // `over` wins over `under`.

@@ -139,7 +139,7 @@ TypeForm AnnotationReader::EvaluateTarget(const ImportTarget& target, int depth)
 // Several definitions: the one that names something (`try: from a import X / except ImportError: X = None`), else their union.
 TypeForm AnnotationReader::EvaluateSymbol(BodySymbolId id, int depth) {
   if (depth <= 0) return {};
-  const BodySymbol symbol = data_.symbols.symbols[id];
+  const BodySymbol symbol = data_.symbols.symbols[data_.symbols.Canonical(id)];
   TypeForm result;
   bool has_result = false;
   for (std::uint32_t i = 0; i < symbol.definitions.size; ++i) {
@@ -249,7 +249,7 @@ bool AnnotationReader::EvaluateWord(ModuleId module, FunctionIndex scope, Expres
   const Module& source = data_.ModuleOf(module);
   const auto children = source.ChildrenOf(id);
   const Expression& head = source.expressions[children[0]];
-  if (!source.is_stub || head.kind != ExpressionKind::kName) return false;
+  if (!source.is_stub || data_.IsLibrary(module) || head.kind != ExpressionKind::kName) return false;
   const SpecialNames& special = data_.special;
   if (head.name == special.owes || head.name == special.takes || head.name == special.same) {
     const bool has_type = children.size() > 2;

@@ -96,9 +96,12 @@ class ClassBuilder {
       data.info.has_unknown_base = true;
       Approximate(index, bases);
     }
+    if (data.underlay.IsValid()) AppendUnderlay(index, data.underlay, depth);
     for (const Ancestor& ancestor : data.ancestors) data.info.mro.push_back(data_.classes[ancestor.class_index].ref);
     for (const Ancestor& ancestor : data.ancestors) {
-      data.is_enum |= data_.Is(data_.classes[ancestor.class_index].ref, WellKnown::kEnum);
+      const ClassData& above = data_.classes[ancestor.class_index];
+      data.is_enum |= data_.Is(above.ref, WellKnown::kEnum);
+      data.info.has_unread_base |= data_.IsLibrary(above.ref.module) && !above.is_underlay;
     }
     states_[index] = State::kDone;
   }
@@ -200,6 +203,36 @@ class ClassBuilder {
     }
     data_.classes[index].ancestors = std::move(order);
     return true;
+  }
+
+  // What the model of a class lacks, the library's own class and its bases have. The model stays in front of all of them.
+  void AppendUnderlay(ClassIndex index, ClassIndex underlay, int depth) {
+    if (depth == 0) return;
+    Build(underlay, depth - 1);
+    if (states_[underlay] != State::kDone) return;
+    ClassData& own = data_.classes[index];
+    ClassData& below = data_.classes[underlay];
+    below.is_underlay = true;
+    const bool same_parameters = own.type_parameters.size() == below.type_parameters.size();
+    Substitution substitution;
+    if (same_parameters) substitution.BindAll(data_.types, below.type_parameters, own.type_parameters);
+    std::vector<Ancestor> last;
+    while (own.ancestors.size() > 1 && data_.Is(data_.classes[own.ancestors.back().class_index].ref, WellKnown::kObject)) {
+      last.push_back(std::move(own.ancestors.back()));
+      own.ancestors.pop_back();
+    }
+    for (const Ancestor& ancestor : below.ancestors) {
+      const auto is_there = [&](const std::vector<Ancestor>& list) {
+        return std::ranges::any_of(list, [&](const Ancestor& a) { return a.class_index == ancestor.class_index; });
+      };
+      if (is_there(own.ancestors) || is_there(last)) continue;
+      Ancestor added{ancestor.class_index, {}};
+      for (const TypeId argument : ancestor.arguments) {
+        added.arguments.push_back(same_parameters ? substitution.Apply(data_.types, argument) : kUnknownType);
+      }
+      own.ancestors.push_back(std::move(added));
+    }
+    std::ranges::move(last, std::back_inserter(own.ancestors));
   }
 
   // No consistent order exists (Python would refuse the class): depth first, each once.

@@ -152,7 +152,7 @@ void FindDecorators(Program::Data& data) {
   for (std::size_t i = 0; i < data.functions.size(); ++i) {
     const FunctionIndex index(i);
     const FunctionRef ref = data.functions[index].ref;
-    if (!data.IsProject(ref.module) || data.FunctionOf(ref).kind != FunctionKind::kFunction) continue;
+    if ((!data.IsProject(ref.module) && !data.HasLibraryBodies(ref.module)) || data.FunctionOf(ref).kind != FunctionKind::kFunction) continue;
     if (const std::optional<DecoratorShape> shape = reader.Read(index)) data.decorators.emplace(index, *shape);
   }
 }

@@ -33,6 +33,7 @@ class Fixpoint {
   // Bodies first: they say what names are. Then constructors: they say what attributes are. Then all.
   void Run() {
     OpenUnmentioned();
+    OpenLibraries();
     std::vector<FunctionIndex> bodies;
     std::vector<FunctionIndex> constructors;
     std::vector<FunctionIndex> others;
@@ -50,6 +51,7 @@ class Fixpoint {
     Iterate(constructors);
     Iterate(others);
     OpenUncalled();
+    OpenLibraryAttributes();
     Iterate({});
     data_.statistics.functions = data_.functions.size();
   }
@@ -95,6 +97,7 @@ class Fixpoint {
 
   void Merge(const std::vector<FunctionIndex>& batch) {
     for (std::size_t i = 0; i < batch.size(); ++i) AddReads(batch[i], outputs_[i].reads);
+    for (std::size_t i = 0; i < batch.size(); ++i) VisitWanted(outputs_[i].wanted);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       for (const Contribution& contribution : outputs_[i].contributions) Add(contribution.cell, contribution.type);
       for (const NewAttribute& attribute : outputs_[i].new_attributes) {
@@ -166,6 +169,47 @@ class Fixpoint {
       if (!data_.IsProject(data_.functions[index].ref.module) || function.kind != FunctionKind::kFunction) continue;
       if (function.name.value() < is_mentioned.size() && is_mentioned[function.name.value()]) continue;
       for (std::size_t p = 0; p < function.parameters.size(); ++p) Open(data_.ParameterCell(index, p));
+    }
+  }
+
+  // Bodies of installed functions are visited when their results are asked for; who calls them is not known.
+  void OpenLibraries() {
+    for (std::size_t i = 0; i < data_.functions.size(); ++i) {
+      const FunctionIndex index(i);
+      FunctionData& data = data_.functions[index];
+      const Function& function = data_.FunctionOf(index);
+      if (!data_.HasLibraryBodies(data.ref.module) || function.kind != FunctionKind::kFunction) continue;
+      for (std::size_t p = 0; p < function.parameters.size(); ++p) Open(data_.ParameterCell(index, p));
+      const bool is_visible = !data.Has(FunctionTrait::kTrivialBody) && function.instructions.size() <= kMaxLibraryInstructions;
+      if (is_visible) data.library_body = LibraryBody::kNotVisited;
+    }
+  }
+
+  void VisitWanted(const std::vector<FunctionIndex>& wanted) {
+    for (const FunctionIndex function : wanted) {
+      LibraryBody& body = data_.functions[function].library_body;
+      if (body != LibraryBody::kNotVisited) continue;
+      if (data_.statistics.library_functions >= kMaxLibraryFunctions) {
+        body = LibraryBody::kNone;
+        for (const FunctionIndex reader : readers_[data_.ResultCell(function).value()]) MarkDirty(reader);
+        continue;
+      }
+      body = LibraryBody::kVisited;
+      ++data_.statistics.library_functions;
+      MarkDirty(function);
+    }
+  }
+
+  // Attributes of installed classes that no visited body has set.
+  void OpenLibraryAttributes() {
+    std::vector<TypeCellId> open;
+    for (const auto& [key, cell] : data_.attributes) {
+      if (data_.HasLibraryBodies(data_.classes[key.first].ref.module)) open.push_back(cell);
+    }
+    std::ranges::sort(open);
+    for (const TypeCellId cell : open) {
+      if (!Open(cell)) continue;
+      for (const FunctionIndex reader : readers_[cell.value()]) MarkDirty(reader);
     }
   }
 

@@ -19,6 +19,11 @@ namespace dangle {
 inline constexpr std::uint8_t kMaxVisits = 8;
 
 // Fills data.values and the cells.
+// Bodies of installed functions that are inferred from, and how long one may be; what is lost: the types of further ones without
+// annotations.
+inline constexpr std::size_t kMaxLibraryFunctions = 20000;
+inline constexpr std::size_t kMaxLibraryInstructions = 3000;
+
 void InferTypes(Program::Data& data);
 
 }  // namespace dangle

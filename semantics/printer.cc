@@ -128,6 +128,10 @@ std::vector<std::pair<std::string, std::string>> DescribeStatistics(const Semant
       {"visits of functions for types", std::to_string(statistics.visits)},
       {"functions whose types did not settle", std::to_string(statistics.capped_functions)},
       {"calls with too many targets", std::to_string(statistics.wide_calls)},
+      {"models loaded", std::to_string(statistics.models_loaded)},
+      {"installed modules opened", std::to_string(statistics.installed_opened)},
+      {"library modules left out", std::to_string(statistics.libraries_left_out)},
+      {"library functions inferred from their bodies", std::to_string(statistics.library_functions)},
   };
 }
 

@@ -8,9 +8,9 @@
 #include "semantics/classes.h"
 #include "semantics/decorators.h"
 #include "semantics/fixpoint.h"
+#include "semantics/library_loader.h"
 #include "semantics/program_data.h"
 #include "semantics/resolution.h"
-#include "semantics/stubs.h"
 #include "semantics/symbols.h"
 #include "semantics/type_printer.h"
 
@@ -85,6 +85,7 @@ const NameTable& Program::names() const { return data_->names; }
 std::size_t Program::module_count() const { return data_->modules.size(); }
 const Module& Program::module(ModuleId id) const { return data_->ModuleOf(id); }
 bool Program::IsProject(ModuleId id) const { return data_->IsProject(id); }
+ModuleOrigin Program::OriginOf(ModuleId id) const { return data_->OriginOf(id); }
 const SemanticsStatistics& Program::statistics() const { return data_->statistics; }
 
 ModuleId Program::FindModule(std::string_view name) const {
@@ -226,10 +227,11 @@ Program Analyze(std::vector<Module> project, NameTable& names, const SemanticsOp
   data->modules = std::move(project);
   data->options = options;
   data->special = InternSpecialNames(names);
-  LoadStubs(*data);
+  LoadLibraries(*data);
   AddNamespacePackages(*data);
   NumberProgram(*data);
   BuildSymbols(*data);
+  LinkUnderlays(*data);
   FindWellKnown(*data);
   BuildClasses(*data);
   data->types.SetBool(data->Known(WellKnown::kBool));

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "frontend/environment.h"
 #include "ir/module.h"
 #include "semantics/types.h"
 
@@ -29,6 +30,9 @@ struct CallTarget {
   ClassRef constructed;         // valid for a constructor: the class whose instance the call gives
   bool binds_receiver = false;  // the first parameter is the receiver (a bound method, a constructor's self), not the first argument
 };
+
+// Where a module comes from. Models are dangle's own stubs and the user's; of libraries (typeshed, what is installed) nothing is reported.
+enum class ModuleOrigin : std::uint8_t { kProject, kModel, kTypeshed, kInstalled };
 
 // How a call was resolved, for --stats; the first that fits.
 enum class ResolutionKind : std::uint8_t { kDirect, kConstructor, kMethod, kVirtual, kClosure, kModel, kUnknownMethod, kUnknown };
@@ -47,6 +51,7 @@ struct CallResolution {
 struct ClassInfo {
   std::vector<ClassRef> mro;  // itself first; C3, or an approximation with has_unknown_base
   bool has_unknown_base = false;
+  bool has_unread_base = false;      // a base's methods are known by their signatures only: what they do to its attributes nobody says
   std::vector<ClassRef> subclasses;  // direct ones in the project, ordered
 };
 
@@ -78,6 +83,8 @@ struct SemanticsOptions {
   std::vector<std::pair<ModuleId, NameId>> other_names = {};
   // The first of a name counts.
   std::vector<StubSource> user_stubs = {};
+  // Of the project; outlives the analysis. None: models only.
+  const Environment* environment = nullptr;
 };
 
 // For --stats.
@@ -89,6 +96,10 @@ struct SemanticsStatistics {
   std::uint64_t visits = 0;
   std::uint64_t capped_functions = 0;  // changed more often than the cap allows: what they call may be incomplete
   std::uint64_t wide_calls = 0;        // more overrides than the cap: unknown
+  std::uint64_t models_loaded = 0;
+  std::uint64_t installed_opened = 0;    // modules of the project's environment
+  std::uint64_t libraries_left_out = 0;  // over the budget, or too long
+  std::uint64_t library_functions = 0;   // whose results or attributes were inferred from their bodies
 };
 
 class Program {
@@ -103,6 +114,7 @@ class Program {
   std::size_t module_count() const;
   const Module& module(ModuleId id) const;
   bool IsProject(ModuleId id) const;
+  ModuleOrigin OriginOf(ModuleId id) const;
   // By dotted name; invalid if there is none.
   ModuleId FindModule(std::string_view name) const;
 

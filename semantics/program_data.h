@@ -60,7 +60,13 @@ struct SymbolTable {
   absl::flat_hash_map<std::pair<FunctionIndex, NameId>, BodySymbolId> by_name;
   std::vector<std::vector<ModuleId>> star_imports;        // of each module, in order
   std::vector<IdVector<ImportId, ImportTarget>> imports;  // of each module
+  // By symbol of a library: the model's symbol of the same class or function. Empty if no model has a library under it.
+  std::vector<BodySymbolId> stands_for;
 
+  BodySymbolId Canonical(BodySymbolId id) const {
+    if (id.value() >= stands_for.size()) return id;
+    return stands_for[id.value()].IsValid() ? stands_for[id.value()] : id;
+  }
   BodySymbolId Find(FunctionIndex scope, NameId name) const {
     const auto found = by_name.find(std::pair(scope, name));
     return found == by_name.end() ? BodySymbolId() : found->second;
@@ -82,6 +88,8 @@ struct ClassData {
   TypeCellId shape;                     // read by who asked for an attribute that the class does not have; changes when it gets a new one
   TypeId type;                          // the class object
   TypeId instance;                      // with unknown arguments
+  ClassIndex underlay;                  // of a model's class: the library's own
+  bool is_underlay = false;
   bool is_enum = false;
   bool is_protocol = false;  // stands for whatever has its methods
   bool has_project_subclasses = false;
@@ -101,10 +109,14 @@ enum class FunctionTrait : std::uint16_t {
   kPlainDecorators = 256,  // every decorator is one of these: the name is bound to the function itself
 };
 
+// What becomes of the body of a function that is not the project's.
+enum class LibraryBody : std::uint8_t { kNone, kNotVisited, kVisited };
+
 struct FunctionData {
   FunctionRef ref;
   TypeId type;  // the function itself
   std::uint16_t traits = 0;
+  LibraryBody library_body = LibraryBody::kNone;
   std::uint32_t returned_parameter = kNoParameter;  // every return gives back this parameter, untouched
   TypeCellId first_cell;                            // one a parameter, then result, then what is yielded
   std::uint32_t first_slot_cell = kNoSlotCells;     // in Program::Data::slot_cells, one a slot (invalid: not captured)
@@ -232,6 +244,8 @@ struct Program::Data {
   NameTable& names;
   std::vector<Module> modules;
   std::size_t project_count = 0;
+  std::vector<ModuleOrigin> origins;  // of each module; those behind the end are the project's
+  std::vector<ModuleId> underlays;    // of each model that has one: the library's module of its name
   ModuleId builtins;
   SemanticsOptions options;
   SpecialNames special;
@@ -273,6 +287,10 @@ struct Program::Data {
     return modules[ref.module.value()].classes[ref.class_id];
   }
   bool IsProject(ModuleId id) const { return id.value() < project_count; }
+  ModuleOrigin OriginOf(ModuleId id) const { return id.value() < origins.size() ? origins[id.value()] : ModuleOrigin::kProject; }
+  bool IsLibrary(ModuleId id) const { return OriginOf(id) >= ModuleOrigin::kTypeshed; }
+  // Installed source: there are bodies to infer from.
+  bool HasLibraryBodies(ModuleId id) const { return OriginOf(id) == ModuleOrigin::kInstalled && !ModuleOf(id).is_stub; }
   ClassRef Known(WellKnown which) const { return well_known[static_cast<std::size_t>(which)]; }
   bool Is(ClassRef ref, WellKnown which) const { return ref.IsValid() && ref == Known(which); }
   FunctionIndex BodyOf(ModuleId id) const { return IndexOf(FunctionRef{id, modules[id.value()].body}); }

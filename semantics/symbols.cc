@@ -24,6 +24,7 @@ ModuleId ModuleNamed(const Program::Data& data, std::string_view name) {
 // `used`: by module, the packages that something imports from.
 ModuleId ModuleImported(const Program::Data& data, const std::vector<bool>& used, const Module& importer, int level, std::string_view name) {
   if (const ModuleId direct = ModuleNamed(data, name); direct.IsValid() || level > 0 || name.empty()) return direct;
+  if (data.IsLibrary(ModuleId(static_cast<std::size_t>(&importer - data.modules.data())))) return ModuleId();
   std::string_view folder = data.names.Text(importer.name);
   for (std::size_t dot = folder.rfind('.'); dot != std::string_view::npos; dot = folder.rfind('.')) {
     folder = folder.substr(0, dot);
@@ -308,6 +309,12 @@ ModuleId FindSubmodule(const Program::Data& data, ModuleId package, NameId name)
 ImportTarget FindInModule(const Program::Data& data, ModuleId module, NameId name) {
   const BodySymbolId symbol = FindOwnOrStarred(data, module, name, kMaxImportHops);
   if (symbol.IsValid()) return {ModuleId(), symbol};
+  // What the model lacks its library may have.
+  const ModuleId below = module.value() < data.underlays.size() ? data.underlays[module.value()] : ModuleId();
+  if (below.IsValid()) {
+    const BodySymbolId found = FindOwnOrStarred(data, below, name, kMaxImportHops);
+    if (found.IsValid()) return {ModuleId(), found};
+  }
   return {FindSubmodule(data, module, name), BodySymbolId()};
 }
 
@@ -321,6 +328,7 @@ BodySymbolId FindGlobal(const Program::Data& data, ModuleId module, NameId name)
 ImportTarget FollowImports(const Program::Data& data, BodySymbolId symbol) {
   ImportTarget target{ModuleId(), symbol};
   for (int hops = 0; hops < kMaxImportHops && target.symbol.IsValid(); ++hops) {
+    target.symbol = data.symbols.Canonical(target.symbol);
     const BodySymbol& current = data.symbols.symbols[target.symbol];
     if (current.definitions.size != 1 || current.annotation.IsValid()) return target;
     const Definition& definition = data.symbols.definitions[current.definitions.begin];

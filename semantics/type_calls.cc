@@ -172,27 +172,31 @@ TypeId TypeQueries::CallMember(TypeId member, std::span<const CallArgument> argu
 TypeId TypeQueries::ResultOf(FunctionIndex index) {
   const FunctionData& data = data_.functions[index];
   const Function& function = data_.FunctionOf(index);
+  // A stub that declares no result says nothing; of installed source the body says it.
+  const bool is_undeclared = !data_.IsProject(data.ref.module) && !function.returns.IsValid();
+  if (is_undeclared && data.library_body == LibraryBody::kNotVisited && output_ != nullptr) output_->wanted.push_back(index);
+  const auto read = [&](TypeCellId cell) {
+    const TypeId type = Read(cell);
+    return type == kNothingType && is_undeclared && data.library_body == LibraryBody::kNone ? kUnknownType : type;
+  };
   if (data.Has(FunctionTrait::kContextManager)) {
     const WellKnown which = function.is_async ? WellKnown::kAsyncGeneratorContextManager : WellKnown::kGeneratorContextManager;
     Type manager;
     manager.kind = TypeKind::kInstance;
     manager.class_ref = data_.Known(which);
     manager.function = data.ref;
-    const std::array<TypeId, 1> yielded{Read(data_.YieldCell(index))};
+    const std::array<TypeId, 1> yielded{read(data_.YieldCell(index))};
     manager.arguments = yielded;
     return manager.class_ref.IsValid() ? types_.Intern(manager) : kUnknownType;
   }
   if (function.is_generator) {
-    const TypeId yielded = Read(data_.YieldCell(index));
+    const TypeId yielded = read(data_.YieldCell(index));
     if (function.is_async) return FunctionType(TypeKind::kAsyncGenerator, data.ref, yielded);
-    const std::array<TypeId, 2> both{yielded, Read(data_.ResultCell(index))};
+    const std::array<TypeId, 2> both{yielded, read(data_.ResultCell(index))};
     return types_.OfFunction(TypeKind::kGenerator, data.ref, both);
   }
-  const TypeId result = Read(data_.ResultCell(index));
-  if (function.is_async) return FunctionType(TypeKind::kCoroutine, data.ref, result);
-  // A stub that declares no result says nothing.
-  if (result == kNothingType && !data_.IsProject(data.ref.module) && !function.returns.IsValid()) return kUnknownType;
-  return result;
+  const TypeId result = read(data_.ResultCell(index));
+  return function.is_async ? FunctionType(TypeKind::kCoroutine, data.ref, result) : result;
 }
 
 Substitution TypeQueries::SubstitutionFor(TypeId receiver, ClassRef owner) {

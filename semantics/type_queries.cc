@@ -207,15 +207,33 @@ TypeId TypeQueries::InstanceAttribute(TypeId receiver, ClassIndex class_index, s
     }
     return substitution.Apply(types_, type);
   };
-  for (const MemberPlace& place : PlacesOf(class_index, name)) {
+  // What a place leads to may ask for further places, and move them.
+  const std::span<const MemberPlace> known = PlacesOf(class_index, name);
+  const absl::InlinedVector<MemberPlace, 8> places(known.begin(), known.end());
+  for (const MemberPlace& place : places) {
     is_found = true;
     const TypeId type = Read(place.cell);
+    if (type == kNothingType && !place.is_symbol) WantConstructor(data.ancestors[place.ancestor].class_index);
     const bool is_declared = data_.cells[place.cell].is_declared;
     const bool binds = place.is_symbol && !is_declared;
     result = Join(result, binds ? BindMembers(type, receiver, data.ref) : instantiate(type, data.ancestors[place.ancestor]));
     if (place.stops_at_function && IsFunctionLike(type)) return result;
   }
   return result;
+}
+
+void TypeQueries::WantConstructor(ClassIndex class_index) {
+  const ClassData& data = data_.classes[class_index];
+  if (output_ == nullptr || !data_.HasLibraryBodies(data.ref.module)) return;
+  const BodySymbolId symbol = data_.symbols.Find(data.scope, data_.special.init);
+  if (!symbol.IsValid()) return;
+  const BodySymbol& init = data_.symbols.symbols[symbol];
+  for (std::uint32_t i = 0; i < init.definitions.size; ++i) {
+    const Definition& definition = data_.symbols.definitions[init.definitions.begin + i];
+    if (definition.kind != DefinitionKind::kFunction) continue;
+    const FunctionIndex function = data_.IndexOf(FunctionRef{data.ref.module, FunctionId(definition.id)});
+    if (data_.functions[function].library_body == LibraryBody::kNotVisited) output_->wanted.push_back(function);
+  }
 }
 
 std::span<const TypeQueries::MemberPlace> TypeQueries::PlacesOf(ClassIndex class_index, NameId name) {
@@ -331,7 +349,10 @@ TypeId TypeQueries::StoreAttribute(TypeId object, NameId name, TypeId value) {
     const Type& type = types_[member];
     if (type.kind == TypeKind::kUnknown) Escape(value);
     const bool is_class = type.kind == TypeKind::kClass;
-    if ((type.kind != TypeKind::kInstance && !is_class) || !data_.IsProject(type.class_ref.module)) continue;
+    if (type.kind != TypeKind::kInstance && !is_class) continue;
+    // A library's class learns from the library itself.
+    const bool is_own = data_.HasLibraryBodies(type.class_ref.module) && !data_.IsProject(data_.functions[function_].ref.module);
+    if (!data_.IsProject(type.class_ref.module) && !is_own) continue;
     const ClassIndex index = data_.IndexOf(type.class_ref);
     bool is_stored = false;
     for (const Ancestor& ancestor : data_.classes[index].ancestors) {

@@ -34,6 +34,7 @@ struct VisitOutput {
   std::vector<Contribution> contributions;
   std::vector<NewAttribute> new_attributes;
   std::vector<TypeCellId> reads;
+  std::vector<FunctionIndex> wanted;  // installed functions whose bodies were asked for and not yet visited
 };
 
 struct CallArgument {
@@ -140,6 +141,8 @@ class TypeQueries {
   TypeId ConstructSpecial(ClassRef class_ref, std::span<const CallArgument> arguments, bool& is_special);
   TypeId MakeSuper(std::span<const CallArgument> arguments);
   TypeId ResultOf(FunctionIndex function);
+  // An attribute that only the bodies of an installed class set: asks for its constructor.
+  void WantConstructor(ClassIndex class_index);
   bool Accepts(FunctionIndex function, bool has_receiver, std::span<const CallArgument> arguments);
   bool MayPass(TypeId argument, TypeId parameter);
   template <typename Visitor>

@@ -16,8 +16,6 @@ constexpr std::array<std::string_view, 22> kReleaseMethods = {
 };
 static_assert(std::is_sorted(kReleaseMethods.begin(), kReleaseMethods.end()));
 
-bool IsReleaseMethod(std::string_view name) { return std::binary_search(kReleaseMethods.begin(), kReleaseMethods.end(), name); }
-
 // Several functions may run: what any of them takes off the caller's hands is taken off (silence), so the better effect wins.
 Effect Favoured(Effect a, Effect b) {
   if (MayDischarge(a)) return a;
@@ -69,6 +67,8 @@ bool AddTarget(const Program& program, const ContractStore& contracts, FunctionR
 }
 
 }  // namespace
+
+bool IsReleaseMethod(std::string_view name) { return std::binary_search(kReleaseMethods.begin(), kReleaseMethods.end(), name); }
 
 ParameterContract EscapeContract() {
   ParameterContract contract;

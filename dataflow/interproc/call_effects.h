@@ -27,6 +27,9 @@ struct ArgumentEffect {
   bool only_stubs = true;       // every target is declared in a stub: its interface is all that is known, its body is not the project's
 };
 
+// Is a method of this name one by which objects of unknown classes are released? Only ever used to stay silent.
+bool IsReleaseMethod(std::string_view name);
+
 // Takes an object over whatever it owes, on each way out.
 ParameterContract EscapeContract();
 // Discharges an object of these protocols, on each way out; borrows others.

@@ -53,7 +53,8 @@ class Finder {
   bool IsOwner(FunctionRef constructor, const absl::flat_hash_set<FunctionRef>& owners, absl::flat_hash_set<FunctionRef>& releases) {
     const Function& function = program_.function(constructor);
     const ClassRef owner{constructor.module, function.owner};
-    if (program_.class_info(owner).has_unknown_base) return false;
+    const ClassInfo& info = program_.class_info(owner);
+    if (info.has_unknown_base || info.has_unread_base) return false;
     bool is_owner = false;
     for (const ValueId at : CertainInstructions(function)) {
       if (const auto* store = As<StoreAttr>(function.instructions[at]); store != nullptr && IsSelf(function, store->object.value())) {

@@ -6,6 +6,9 @@
 #include <span>
 #include <string_view>
 
+#include "dataflow/interproc/call_effects.h"
+#include "semantics/program_data.h"
+
 namespace dangle {
 
 namespace {
@@ -15,7 +18,32 @@ class WordReader {
  public:
   WordReader(const Program& program, const Module& module, const Function& function) : program_(program), module_(module), function_(function) {}
 
-  Contract Read() {
+  // Of a library that no model describes: who it is given to may keep it, unless it is a plain value. A method borrows its receiver, and
+  // releases it if it is called what a release is called, as for a method that is not known at all.
+  Contract ReadLibrary(FunctionRef ref) const {
+    Contract contract;
+    contract.raises = function_.is_async ? RaiseRank::kOutside : RaiseRank::kUnknown;
+    contract.raised_outside = RaisedClasses::Anything();
+    const Program::Data& data = program_.data();
+    const FunctionIndex index = data.IndexOf(ref);
+    const bool has_receiver = function_.owner.IsValid() && !data.functions[index].Has(FunctionTrait::kStatic);
+    for (std::size_t i = 0; i < function_.parameters.size(); ++i) {
+      if (i == 0 && has_receiver) {
+        const bool releases = IsReleaseMethod(program_.names().Text(function_.name));
+        contract.parameters.push_back(releases ? DischargeContract(ProtocolSet::All()) : ParameterContract());
+      } else {
+        const TypeCell& cell = data.cells[data.ParameterCell(index, i)];
+        contract.parameters.push_back(cell.is_declared && IsPlainValue(cell.type) ? ParameterContract() : EscapeContract());
+      }
+    }
+    if (function_.returns.IsValid()) {
+      const std::string_view name = NameOf(function_.returns);
+      contract.returns = name != "NoReturn" && name != "Never";
+    }
+    return contract;
+  }
+
+  Contract Read() const {
     Contract contract;
     contract.raises = RaiseRank::kOutside;
     contract.parameters.reserve(function_.parameters.size());
@@ -117,6 +145,20 @@ class WordReader {
     return contract;
   }
 
+  // Text, numbers, None: nothing that owes anything.
+  bool IsPlainValue(TypeId id) const {
+    const std::span<const TypeId> members = program_.MembersOf(id);
+    return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+      const Type& type = program_.type(member);
+      if (type.kind == TypeKind::kNone || type.kind == TypeKind::kTrue || type.kind == TypeKind::kFalse) return true;
+      if (type.kind != TypeKind::kInstance) return false;
+      const Program::Data& data = program_.data();
+      static constexpr std::array kPlain = {WellKnown::kInt,   WellKnown::kStr,     WellKnown::kBytes,
+                                            WellKnown::kFloat, WellKnown::kComplex, WellKnown::kBool};
+      return std::any_of(kPlain.begin(), kPlain.end(), [&](WellKnown which) { return data.Is(type.class_ref, which); });
+    });
+  }
+
   void ReadOwes(ExpressionId annotation, std::int16_t element, Contract& contract) const {
     const std::optional<Word> word = WordOf(annotation);
     if (!word || word->name != "Owes" || word->arguments.empty()) return;
@@ -199,7 +241,8 @@ ParameterContract::ParameterContract() {
 bool ParameterContract::IsBorrow() const { return *this == ParameterContract(); }
 
 Contract ReadContract(const Program& program, FunctionRef function) {
-  return WordReader(program, program.module(function.module), program.function(function)).Read();
+  const WordReader reader(program, program.module(function.module), program.function(function));
+  return program.OriginOf(function.module) >= ModuleOrigin::kTypeshed ? reader.ReadLibrary(function) : reader.Read();
 }
 
 std::string PrintContract(const Program& program, FunctionRef function, const Contract& contract) {

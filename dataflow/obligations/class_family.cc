@@ -54,7 +54,7 @@ ClassFamily ClassFamilies::Build(ClassRef class_ref) const {
     }
   }
   const ClassInfo& info = program_.class_info(class_ref);
-  family.has_unknown_base = info.has_unknown_base;
+  family.has_unknown_base = info.has_unknown_base || info.has_unread_base;
   for (const ClassRef base : info.mro) AddEnds(base, family);
   for (std::size_t i = 1; i < below.size(); ++i) AddEnds(below[i], family);
   for (const ClassRef derived : below) {

@@ -32,6 +32,10 @@ import time
 import tomllib
 import zipfile
 
+# An environment of whoever runs this is none of the code that is scanned.
+for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+    os.environ.pop(variable, None)
+
 HERE = pathlib.Path(__file__).resolve().parent
 # Several checkouts of dangle can share one cache of projects.
 CACHE = pathlib.Path(os.environ.get("DANGLE_PRIMER_CACHE") or HERE.parent.parent / ".cache" / "primer").resolve()

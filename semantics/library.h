@@ -1,0 +1,44 @@
+// The libraries beside dangle's own models: what is installed in the project's environment, and typeshed. Text by module name; nothing is
+// opened before it is asked for.
+//
+//   Find("httpx._client")      the file in site-packages
+//   Find("argparse")           typeshed's stub of the standard library
+//   Find("yaml")               a stub package or a package with py.typed, else typeshed's stub, else the source without types
+//
+// Source: PEP 561 (order of resolution).
+#ifndef DANGLE_SEMANTICS_LIBRARY_H_
+#define DANGLE_SEMANTICS_LIBRARY_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "frontend/environment.h"
+#include "semantics/program.h"
+
+namespace dangle {
+
+struct LibraryModule {
+  std::string path;  // ends with .pyi for stubs
+  bool is_stub = false;
+  bool is_package = false;
+  ModuleOrigin origin = ModuleOrigin::kInstalled;
+};
+
+class Library {
+ public:
+  // `environment`: outlives the library; may be null.
+  explicit Library(const Environment* environment) : environment_(environment) {}
+
+  bool IsEmpty() const { return environment_ == nullptr || environment_->IsEmpty(); }
+  std::optional<LibraryModule> Find(std::string_view name) const;
+  // The text of a module that Find gave; nothing if it cannot be read or is longer than max_bytes.
+  static std::optional<std::string> TextOf(const LibraryModule& module, std::size_t max_bytes);
+
+ private:
+  const Environment* environment_;
+};
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_LIBRARY_H_
