@@ -30,6 +30,7 @@ extern const Checker kResourceLeakOnException;  // DNG302
 extern const Checker kLockNotReleased;          // DNG304
 extern const Checker kTaskNotReferenced;        // DNG401
 extern const Checker kTaskReferenceLost;        // DNG402
+extern const Checker kTaskOrphanedOnException;  // DNG408
 
 // In order of their rules.
 std::span<const Checker* const> ObligationCheckers();

@@ -76,7 +76,7 @@ Finding Begin(const FieldContext& context, const EndMethod* end, bool goes_on, C
 void CheckEnds(const FieldContext& context, std::vector<Claim>& claims) {
   const FieldContext::EndPair ends = context.UnequalEnds();
   if (ends.forgetful == nullptr) return;
-  const TaskRun body = TaskRunOf(context.program(), context.summaries(), context.store().function, context.site().MakingCall());
+  const TaskRun body = TaskRunOf(context.program(), context.summaries().contracts, context.store().function, context.site().MakingCall());
   if (IsEndItself(context.duty(), body) || IsToldToEnd(context, body)) return;
   const bool goes_on = body.never_returns || body.has_open_loop;
   Finding finding = Begin(context, ends.forgetful, goes_on, Confidence::kMedium);
@@ -90,7 +90,7 @@ void Check(const FieldContext& context, std::vector<Claim>& claims) {
   if (duty.is_handed_over) return CheckEnds(context, claims);
   const EndMethod* end = context.ForgetfulEnd();
   if (end == nullptr && (duty.inherited_end.empty() || !duty.ends.empty())) return;
-  const TaskRun body = TaskRunOf(context.program(), context.summaries(), context.store().function, context.site().MakingCall());
+  const TaskRun body = TaskRunOf(context.program(), context.summaries().contracts, context.store().function, context.site().MakingCall());
   if (IsEndItself(duty, body) || IsToldToEnd(context, body)) return;
   const bool is_one_shot = context.store().store.has_callback && !body.never_returns;
   const bool goes_on = (body.never_returns || body.has_open_loop) && !is_one_shot;

@@ -1,13 +1,22 @@
-// DNG408: a coroutine waits for tasks of its own, and they go on without it when it is cancelled.
+// DNG408: tasks of a coroutine's own go on without it when it is cancelled or fails.
 //
 //   getter = asyncio.create_task(queue.get())
 //   await asyncio.wait({getter, stopper}, return_when=asyncio.FIRST_COMPLETED)
+//
+// Two analyses: the race itself is told of once for all its tasks (dataflow/exits/orphaned_tasks.h), every other way out for the task that is
+// lost on it.
+#include <algorithm>
 #include <string>
 
+#include "checkers/checker.h"
 #include "checkers/expression_checker.h"
 #include "checkers/function_checker.h"
+#include "checkers/task_words.h"
+#include "dataflow/exits/cancellation_ways.h"
 #include "dataflow/exits/orphaned_tasks.h"
 #include "dataflow/obligations/protocol.h"
+#include "dataflow/obligations/task_run.h"
+#include "dataflow/obligations/task_waits.h"
 
 namespace dangle {
 
@@ -17,7 +26,7 @@ constexpr Rule kRule = {
     .id = "DNG408",
     .name = "task-orphaned-on-cancellation",
     .severity = Severity::kP2,
-    .summary = "A coroutine waits with `asyncio.wait` for tasks of its own, and they run on when it is cancelled.",
+    .summary = "Tasks of a coroutine's own run on when it is cancelled or fails.",
     .why =
         "`asyncio.wait` cancels nothing: when a timeout or a disconnect cancels the waiter, its tasks stay. A task that waits for a queue then takes "
         "an "
@@ -73,8 +82,79 @@ void Check(const FunctionContext& context, std::vector<Claim>& claims) {
   for (const OrphaningWait& wait : FindOrphaningWaits(context.program(), context.ref())) ClaimWait(context, wait, claims);
 }
 
+// The call that is awaited at the witness; invalid if there is none.
+ValueId AwaitedAt(const SiteContext& context, ValueId witness) {
+  const auto* await = As<Await>(context.At(witness));
+  return await != nullptr && Is<Call>(context.At(await->value.value())) ? await->value.value() : ValueId();
+}
+
+// The race itself is told of above. Where the function cancels tasks already, or a cancellation has come by, only a second one does harm.
+bool IsOtherBusiness(const SiteContext& context, ValueId awaited) {
+  if (TaskWaitOf(context.program(), context.ref(), awaited) == TaskWait::kRace) return true;
+  const auto* call = As<Call>(context.At(awaited));
+  if (OneLine(context.TextOf(context.At(call->callee.value()).range)).find("cancel") != std::string::npos) return true;
+  return IsBehindCancellation(context.program(), context.ref(), awaited);
+}
+
+bool IsShielded(const SiteContext& context) {
+  for (std::size_t i = context.site().root.value.value(); i < context.function().instructions.size(); ++i) {
+    if (TaskWaitOf(context.program(), context.ref(), ValueId(i)) != TaskWait::kShield) continue;
+    const auto* call = As<Call>(context.At(ValueId(i)));
+    if (context.function().ArgumentsOf(call->arguments)[0].value.value() == context.site().root.value) return true;
+  }
+  return false;
+}
+
+// `except CancelledError: self._detach(task)`: the function has thought of it.
+bool IsSeenOff(const SiteContext& context) {
+  const auto& instructions = context.function().instructions;
+  for (std::size_t i = context.site().root.value.value(); i < instructions.size(); ++i) {
+    const auto* call = As<Call>(instructions[ValueId(i)]);
+    if (call == nullptr || TaskWaitOf(context.program(), context.ref(), ValueId(i)) != TaskWait::kNone) continue;
+    const auto arguments = context.function().ArgumentsOf(call->arguments);
+    const bool is_given =
+        std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) { return argument.value.value() == context.site().root.value; });
+    if (is_given && IsBehindCancellation(context.program(), context.ref(), ValueId(i))) return true;
+  }
+  return false;
+}
+
+std::vector<TraceStep> SiteTrace(const SiteContext& context, bool cancels) {
+  std::vector<TraceStep> steps = context.Trace("'" + context.CallText() + "' makes a task here", "");
+  const std::string lost = cancels ? ": what cancels the task is not reached" : ": nobody cancels the task";
+  steps.push_back({context.LocationOf(context.At(context.MainViolation().witness).range), context.WitnessText() + lost, true});
+  return steps;
+}
+
+// A task that the function ends on its normal ways only.
+void CheckSite(const SiteContext& context, std::vector<Claim>& claims) {
+  const RaiseRank witness = context.result().witness;
+  if (witness == ObligationTransfer::kNoExceptions || witness == RaiseRank::kNever || context.IsMain() || context.IsScript()) return;
+  // Lost on a way on behind a handler: DNG402.
+  if (context.MainViolation().way == WayOut::kReturn) return;
+  const ValueId awaited = AwaitedAt(context, context.MainViolation().witness);
+  if (awaited.IsValid() && IsOtherBusiness(context, awaited)) return;
+  const bool is_shielded = context.MainViolation().way == WayOut::kCancel && IsShielded(context);
+  const TaskRun body = TaskRunOf(context.program(), context.contracts(), context.ref(), context.MakingCall());
+  const bool cancels = CancelsTask(context);
+  if (is_shielded && IsSeenOff(context)) return;
+  // What comes to an end by itself nobody has to stop.
+  if (!body.never_returns && !body.waits_for_others && !cancels && !is_shielded) return;
+  Finding finding = context.Begin(kRule, Severity::kP2, context.WitnessConfidence());
+  finding.confidence_reason = context.WitnessReason();
+  const std::string name = context.VariableName();
+  const std::string runs = TaskBody(context);
+  finding.message = "The task" + (name.empty() ? "" : " '" + name + "'") + (runs.empty() ? "" : " of '" + runs + "'") + " runs on when " +
+                    context.WitnessText() + ", and nobody can end it.";
+  finding.trace = SiteTrace(context, cancels);
+  const std::string task = name.empty() ? "task" : name;
+  finding.fixes = {{"Cancel it when the function is left in any way", "try:\n    …\nfinally:\n    " + task + ".cancel()", {}}};
+  claims.push_back({context.Key(), std::move(finding)});
+}
+
 }  // namespace
 
+const Checker kTaskOrphanedOnException = {&kRule, Protocol::kKeepAlive, &CheckSite};
 const FunctionChecker kTaskOrphaned = {&kRule, Check};
 
 }  // namespace dangle

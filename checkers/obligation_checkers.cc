@@ -7,9 +7,9 @@
 namespace dangle {
 
 std::span<const Checker* const> ObligationCheckers() {
-  static constexpr std::array<const Checker*, 8> kAll = {
-      &kCoroutineNeverAwaited,   &kCoroutineLostOnPath, &kCoroutineUsedAsValue, &kResourceLeak,
-      &kResourceLeakOnException, &kLockNotReleased,     &kTaskNotReferenced,    &kTaskReferenceLost,
+  static constexpr std::array<const Checker*, 9> kAll = {
+      &kCoroutineNeverAwaited, &kCoroutineLostOnPath, &kCoroutineUsedAsValue,    &kResourceLeak, &kResourceLeakOnException, &kLockNotReleased,
+      &kTaskNotReferenced,     &kTaskReferenceLost,   &kTaskOrphanedOnException,
   };
   return kAll;
 }

@@ -9,19 +9,47 @@ namespace {
 // Functions of the standard library that run a coroutine as the whole of a program, by their last name.
 bool IsRunner(std::string_view name) { return name == "run" || name == "run_until_complete"; }
 
-void FindMains(const Program& program, FunctionRef ref, ProgramContext& context) {
+// A project's own `run`, which hands its first argument to one of those.
+bool PassesOn(const Program& program, FunctionRef ref, ValueId argument) {
   const Function& function = program.function(ref);
+  const auto* parameter = As<Param>(function.instructions[argument]);
+  return parameter != nullptr && !function.is_async && !function.parameters.empty() && function.parameters[0].slot == parameter->slot;
+}
+
+// Adds what is given to runners; `own`: the project's, to which those are added that are found.
+void FindMains(const Program& program, FunctionRef ref, bool only_own, absl::flat_hash_set<FunctionRef>& own, ProgramContext& context) {
+  const Function& function = program.function(ref);
+  const auto runs = [&](const CallTarget& target) {
+    if (!target.function.IsValid()) return false;
+    if (program.IsProject(target.function.module)) return own.contains(target.function);
+    return IsRunner(program.names().Text(program.function(target.function).name));
+  };
   for (std::size_t i = 0; i < function.instructions.size(); ++i) {
     const auto* call = As<Call>(function.instructions[ValueId(i)]);
     if (call == nullptr || call->arguments.size == 0) continue;
     const CallResolution resolution = program.Resolve(ref, ValueId(i));
-    if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) continue;
-    const FunctionRef runner = resolution.targets[0].function;
-    if (program.IsProject(runner.module) || !IsRunner(program.names().Text(program.function(runner).name))) continue;
+    if (resolution.targets.empty() || (only_own && !std::any_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& target) {
+                                         return target.function.IsValid() && own.contains(target.function);
+                                       })))
+      continue;
+    if (!std::all_of(resolution.targets.begin(), resolution.targets.end(), runs)) continue;
     const Operand main = function.ArgumentsOf(call->arguments)[0].value;
+    if (PassesOn(program, ref, main.value())) own.insert(ref);
     for (const TypeId member : program.MembersOf(program.TypeOf(ref, main.value()))) {
       const Type& type = program.type(member);
       if (type.kind == TypeKind::kCoroutine && type.function.IsValid()) context.mains.insert(type.function);
+    }
+  }
+}
+
+void FindAllMains(const Program& program, ProgramContext& context) {
+  absl::flat_hash_set<FunctionRef> own;
+  for (const bool only_own : {false, true}) {
+    if (only_own && own.empty()) return;
+    for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+      for (std::size_t f = 0; f < program.module(ModuleId(m)).functions.size(); ++f) {
+        FindMains(program, {ModuleId(m), FunctionId(f)}, only_own, own, context);
+      }
     }
   }
 }
@@ -54,10 +82,8 @@ void FindScripts(const Program& program, ModuleId module, ProgramContext& contex
 
 ProgramContext MakeProgramContext(const Program& program, const SourceSet& sources, const ContractStore& contracts) {
   ProgramContext context{&program, &sources, &contracts, {}, {}};
-  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
-    for (std::size_t f = 0; f < program.module(ModuleId(m)).functions.size(); ++f) FindMains(program, {ModuleId(m), FunctionId(f)}, context);
-    FindScripts(program, ModuleId(m), context);
-  }
+  FindAllMains(program, context);
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) FindScripts(program, ModuleId(m), context);
   return context;
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "dataflow/obligations/field_store.h"
+#include "dataflow/obligations/task_waits.h"
+
 namespace dangle {
 
 namespace {
@@ -63,7 +66,58 @@ bool IsDroppedAtOnce(const SiteContext& context) {
   const std::string name = context.VariableName();
   if (!name.empty()) return std::all_of(name.begin(), name.end(), [](char c) { return c == '_'; });
   const auto& violations = context.result().witnessed.violations;
+  if (RaceOf(context).IsValid()) return false;
   return std::any_of(violations.begin(), violations.end(), [](const Violation& v) { return v.kind == LossKind::kDiscarded; });
+}
+
+bool CancelsTask(const SiteContext& context) {
+  const Program& program = context.program();
+  const std::string variable = context.VariableName();
+  // Another variable, or what another call gives, is another task; an element of a container may be any.
+  const auto may_be_it = [&](ValueId value) {
+    if (value == context.site().root.value) return true;
+    const Instruction& at = context.At(value);
+    const auto* phi = As<Phi>(at);
+    if (phi != nullptr && phi->slot.IsValid()) {
+      const std::string_view name = program.names().Text(context.function().slots[phi->slot].name);
+      return name == variable || IsContainerType(program, context.TypeAt(value));
+    }
+    return !Is<Call>(at) && !Is<LoadAttr>(at) && !Is<Param>(at) && !Is<Const>(at);
+  };
+  const auto cancels = [&](const Instruction& instruction) {
+    const auto* call = As<Call>(instruction);
+    if (call == nullptr) return false;
+    const auto* method = As<LoadAttr>(context.At(call->callee.value()));
+    const auto* name = As<LoadName>(context.At(call->callee.value()));
+    const NameId called = method != nullptr ? method->name : name != nullptr ? name->name : NameId{};
+    if (!called.IsValid()) return false;
+    const std::string_view text = program.names().Text(called);
+    if (text == "cancel") return method != nullptr && may_be_it(method->object.value());
+    if (text.find("cancel") == std::string_view::npos) return false;
+    const std::span<const Argument> arguments = context.function().ArgumentsOf(call->arguments);
+    return std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) { return may_be_it(argument.value.value()); });
+  };
+  const auto& instructions = context.function().instructions;
+  return std::any_of(instructions.begin(), instructions.end(), cancels);
+}
+
+ValueId RaceOf(const SiteContext& context) {
+  const Violation& violation = context.MainViolation();
+  const auto race_at = [&](ValueId at) {
+    const auto* await = As<Await>(context.At(at));
+    if (await == nullptr || TaskWaitOf(context.program(), context.ref(), await->value.value()) != TaskWait::kRace) return ValueId();
+    return await->value.value();
+  };
+  // What the wait gives is thrown away, and the tasks with it.
+  const auto* drop = As<Drop>(context.At(violation.at));
+  return drop != nullptr && drop->value.IsValid() ? race_at(drop->value) : ValueId();
+}
+
+bool HasRaces(const SiteContext& context) {
+  for (std::size_t i = context.site().root.value.value(); i < context.function().instructions.size(); ++i) {
+    if (TaskWaitOf(context.program(), context.ref(), ValueId(i)) == TaskWait::kRace) return true;
+  }
+  return false;
 }
 
 std::vector<Fix> KeepFixes(const SiteContext& context) {

@@ -17,6 +17,12 @@ bool IsAnchored(const SiteContext& context);
 bool CannotFail(const SiteContext& context);
 // The result of the call is thrown away where it is made, or bound to a name that says so (`_`).
 bool IsDroppedAtOnce(const SiteContext& context);
+// The function cancels the task somewhere, or what may be it: it knows that the task does not end without that.
+bool CancelsTask(const SiteContext& context);
+// The race in which the task is when its last reference goes: `await asyncio.wait([create_task(…)], timeout=5)`; invalid if there is none.
+ValueId RaceOf(const SiteContext& context);
+// The function waits for a race somewhere behind the making of the task.
+bool HasRaces(const SiteContext& context);
 std::vector<Fix> KeepFixes(const SiteContext& context);
 
 }  // namespace dangle

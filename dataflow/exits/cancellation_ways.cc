@@ -1,5 +1,7 @@
 #include "dataflow/exits/cancellation_ways.h"
 
+#include <algorithm>
+
 #include "dataflow/exits/clause_reach.h"
 
 namespace dangle {
@@ -36,6 +38,18 @@ bool CancellationWays::IsTaken(BlockId block, EdgeKind kind) const {
   const ClauseReach reach = ReachOf(*program_, program_->TypeOf(ref_, clause->type.value()));
   if (reach.takes_cancellation) return kind == EdgeKind::kTrue;
   return !reach.all_known || kind == EdgeKind::kFalse;
+}
+
+bool IsBehindCancellation(const Program& program, FunctionRef ref, ValueId at) {
+  const Function& function = program.function(ref);
+  const CancellationWays ways(program, ref);
+  const BlockId place = function.BlockOf(at);
+  std::vector<BlockId> handlers;
+  for (std::size_t b = 0; b < function.blocks.size(); ++b) {
+    const BlockId handler = function.blocks[BlockId(b)].on_cancel;
+    if (handler.IsValid() && std::find(handlers.begin(), handlers.end(), handler) == handlers.end()) handlers.push_back(handler);
+  }
+  return std::any_of(handlers.begin(), handlers.end(), [&](BlockId handler) { return ways.ReachedFrom(handler)[place.value()] != 0; });
 }
 
 }  // namespace dangle

@@ -32,6 +32,9 @@ class CancellationWays {
   const Function* function_;
 };
 
+// May a cancellation that came in elsewhere have led to this instruction, in a handler or a `finally`? Only a second one comes in here then.
+bool IsBehindCancellation(const Program& program, FunctionRef function, ValueId at);
+
 }  // namespace dangle
 
 #endif  // DANGLE_DATAFLOW_EXITS_CANCELLATION_WAYS_H_

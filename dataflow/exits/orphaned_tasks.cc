@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "dataflow/exits/cancellation_ways.h"
+#include "dataflow/obligations/task_waits.h"
 
 namespace dangle {
 
@@ -21,12 +22,10 @@ class Search {
   std::optional<OrphaningWait> Look(ValueId at) const {
     const auto* await = As<Await>(function_.instructions[at]);
     const auto* call = await == nullptr ? nullptr : As<Call>(function_.instructions[await->value.value()]);
-    if (call == nullptr || NameOfCallee(await->value.value()) != "asyncio.wait") return std::nullopt;
+    // Where the wait is for all of them they end by themselves.
+    if (call == nullptr || TaskWaitOf(program_, ref_, await->value.value()) != TaskWait::kRace) return std::nullopt;
     OrphaningWait wait{await->value.value(), {}};
     const auto arguments = function_.ArgumentsOf(call->arguments);
-    if (std::ranges::none_of(arguments, [&](const Argument& argument) { return MakesRace(argument); }) ||
-        arguments[0].kind != ArgumentKind::kPositional)
-      return std::nullopt;
     if (!AddTasks(arguments[0].value.value(), wait) || wait.tasks.empty() || EndsThem(function_.BlockOf(at))) return std::nullopt;
     return wait;
   }
@@ -36,22 +35,6 @@ class Search {
     const CallResolution resolution = program_.Resolve(ref_, call);
     if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) return {};
     return program_.QualifiedName(resolution.targets[0].function);
-  }
-
-  // Where the wait is for all of them they end by themselves.
-  bool MakesRace(const Argument& argument) const {
-    if (argument.kind != ArgumentKind::kKeyword) return false;
-    const std::string_view keyword = program_.names().Text(argument.keyword);
-    const Instruction& value = function_.instructions[argument.value.value()];
-    if (keyword == "timeout") {
-      const auto* constant = As<Const>(value);
-      return constant == nullptr || constant->kind != ConstKind::kNone;
-    }
-    if (keyword != "return_when") return false;
-    const auto* attribute = As<LoadAttr>(value);
-    const auto* name = As<LoadName>(value);
-    const NameId chosen = attribute != nullptr ? attribute->name : name != nullptr ? name->name : NameId{};
-    return chosen.IsValid() && program_.names().Text(chosen).starts_with("FIRST_");
   }
 
   // Of what may be in the container the tasks that are made here. False: somebody else may have one of them.
@@ -86,7 +69,7 @@ class Search {
   bool AddTask(ValueId value, OrphaningWait& wait) const {
     if (!Is<Call>(function_.instructions[value])) return true;
     if (!IsCoroutine(value) && !Spawns(value)) return true;
-    if (!IsKeptHere(value)) return false;
+    if (!IsKeptHere(value)) return true;
     if (std::ranges::find(wait.tasks, value) == wait.tasks.end()) wait.tasks.push_back(value);
     return true;
   }

@@ -69,6 +69,10 @@ void BranchIndex::AddBranch(BlockId block, const Branch& branch) {
     by_value_.emplace_back(compare->right.value(), block);
   } else if (const auto* call = As<Call>(test)) {
     by_value_.emplace_back(call->callee.value(), block);
+    if (const auto* method = As<LoadAttr>(function_->instructions[call->callee.value()])) {
+      const std::string_view name = program_->names().Text(method->name);
+      if (name == "done" || name == "is_closed") end_tests_.push_back(block);
+    }
     if (call->arguments.size != 0) by_value_.emplace_back(function_->ArgumentsOf(call->arguments)[0].value.value(), block);
   }
   const auto* phi = As<Phi>(function_->instructions[asked]);

@@ -47,6 +47,9 @@ class BranchIndex {
     }
   }
 
+  // The branches that ask `x.done()` or `x.is_closed()`: of a task, of a loop. In order.
+  const std::vector<BlockId>& EndTests() const { return end_tests_; }
+
   // Values that more than one branch asks for their truth: what holds on one way through the function holds on all of it.
   const std::vector<ValueId>& RepeatedConditions() const { return repeated_; }
   // The first condition that asks the same, or the opposite; itself if there is none.
@@ -70,6 +73,7 @@ class BranchIndex {
   std::vector<ValueId> conditions_;  // of the branches, without `not`; by block
   std::vector<BlockId> blocks_;
   std::vector<Flag> flags_;
+  std::vector<BlockId> end_tests_;
   std::vector<std::pair<ValueId, BlockId>> by_value_;
   std::vector<std::pair<SlotId, BlockId>> by_variable_;
   std::vector<ValueId> repeated_;

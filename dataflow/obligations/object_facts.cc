@@ -89,6 +89,9 @@ void ObjectFactsBuilder::Forget() {
   touched_temporaries_.clear();
   touched_variables_.clear();
   loop_effects_.clear();
+  done_sets_.clear();
+  pending_sets_.clear();
+  races_.clear();
   condition_slots_.clear();
 }
 

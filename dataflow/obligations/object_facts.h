@@ -22,6 +22,7 @@
 #include "dataflow/obligations/branch_index.h"
 #include "dataflow/obligations/function_view.h"
 #include "dataflow/obligations/state.h"
+#include "dataflow/obligations/task_waits.h"
 
 namespace dangle {
 
@@ -109,7 +110,8 @@ class ObjectFactsBuilder {
 
  private:
   // How an SSA value leads to the object.
-  enum class Level : std::uint8_t { kNone, kObject, kContainer, kIterator, kMethod, kCoroutine };
+  // kWaited: what `await asyncio.wait(ts)` gives, the pair of those that are done and those that are not.
+  enum class Level : std::uint8_t { kNone, kObject, kContainer, kIterator, kMethod, kCoroutine, kWaited };
   struct Reference {
     Level level = Level::kNone;
     bool is_exact = false;                      // the object itself (the one made last)
@@ -133,6 +135,10 @@ class ObjectFactsBuilder {
   void VisitCallee(const Reference& reference, ValueId user);
   void VisitArgument(ValueId value, const Reference& reference, ValueId user, const Call& call, std::size_t index);
   void VisitInsertion(const Reference& reference, ValueId user, ValueId container);
+  bool VisitTaskWait(const Reference& reference, ValueId user, std::size_t index);
+  void ReferWaiting(ValueId user, const Reference& reference, TaskWait wait);
+  void VisitWaited(ValueId value, const Reference& reference, ValueId user);
+  void ReferWaited(ValueId user, const Reference& reference, std::uint32_t index);
   void VisitPhi(ValueId value, const Reference& reference, ValueId user, const Phi& phi);
   void VisitLoadAttr(ValueId value, const Reference& reference, ValueId user, const LoadAttr& load);
   void VisitMethodUse(const Reference& reference, ValueId user, ValueId method);
@@ -164,6 +170,8 @@ class ObjectFactsBuilder {
   bool AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false);
   void AddEdges();
   bool AddAwaitableTest(BlockId block, const Call& call, bool when_true);
+  bool IsEventLoop(ValueId value) const;
+  bool AddWaitedTest(BlockId block, ValueId condition, bool negated);
   void AddIdentityFact(BlockId block, const Compare& compare, bool negated);
   void AddLoopEnds();
   Truth TruthOf(ValueId value) const;
@@ -185,6 +193,9 @@ class ObjectFactsBuilder {
   std::vector<std::uint8_t> variable_slots_;   // by SlotId: tracked slot
   std::vector<std::uint8_t> temporary_slots_;  // by value
   std::vector<std::pair<ValueId, std::int32_t>> loop_effects_;
+  std::vector<ValueId> done_sets_;                                 // of `done, pending = await asyncio.wait(…)`
+  std::vector<ValueId> pending_sets_;                              // likewise
+  std::vector<ValueId> races_;                                     // awaits of `asyncio.wait` after which the object may still be pending
   std::vector<std::pair<ValueId, std::uint8_t>> condition_slots_;  // conditions that are asked more than once
   std::optional<BranchIndex> branches_;
   std::vector<BlockId> asking_;  // blocks whose branch may tell of the object

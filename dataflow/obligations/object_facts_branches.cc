@@ -59,6 +59,8 @@ void ObjectFactsBuilder::AddBranchFacts() {
   for (const ValueId value : touched_) branches().ForEachBranchOn(value, add);
   for (const SlotId variable : touched_variables_) branches().ForEachBranchOn(variable, add);
   for (const auto& [condition, slot] : condition_slots_) branches().ForEachBranchOn(condition, add);
+  for (const ValueId done : done_sets_) branches().ForEachBranchOn(done, add);
+  if (!facts_->root.is_parameter) std::for_each(branches().EndTests().begin(), branches().EndTests().end(), add);
   std::sort(asking_.begin(), asking_.end());
   asking_.erase(std::unique(asking_.begin(), asking_.end()), asking_.end());
   for (const BlockId block : asking_) AddBranchFact(block, *As<Branch>(view_->function().TerminatorOf(block)));
@@ -73,6 +75,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     negated = !negated;
     condition = unary->operand.value();
   }
+  if (AddWaitedTest(block, condition, negated)) return;
   Truth when_true = Truth::kTrue;
   Truth when_false = Truth::kFalse;
   if (const auto* compare = As<Compare>(At(condition))) {

@@ -72,6 +72,7 @@ void ObjectFactsBuilder::VisitArgument(ValueId value, const Reference& reference
     });
     if (is_stub) return AddEscape(user, reference);
   }
+  if (VisitTaskWait(reference, user, index)) return;
   const ArgumentEffect effect = EffectOnArgument(view_->program(), view_->contracts(), view_->ref(), user, index);
   if (reference.level == Level::kContainer || reference.level == Level::kIterator) {
     if (effect.time == EffectTime::kUnknown || effect.time == EffectTime::kDeferred || !effect.only_stubs) return AddEscape(user, reference);

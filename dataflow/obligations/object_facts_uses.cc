@@ -36,6 +36,7 @@ void ObjectFactsBuilder::VisitUses(ValueId value) {
 }
 
 void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, ValueId user) {
+  if (reference.level == Level::kWaited) return VisitWaited(value, reference, user);
   const bool is_object = reference.level == Level::kObject;
   if (reference.level == Level::kMethod && !Is<Call>(At(user)) && !Is<Branch>(At(user)) && !Is<Unary>(At(user))) {
     VisitMethodUse(reference, user, value);
@@ -93,12 +94,16 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
                    }
                  },
                  [&](const Branch&) { AddTruthUse(value, reference, user); },
-                 [&](const Iterate&) {
-                   if (is_object) {
-                     AddUse(user, reference, ValueUse::kIterate);
-                   } else if (reference.level == Level::kContainer && !IsMappingOfPlainKeys(value)) {
-                     refer_element(user, Level::kIterator);
-                   }
+                 [&](const Iterate& iterate) {
+                   if (is_object) return AddUse(user, reference, ValueUse::kIterate);
+                   if (reference.level != Level::kContainer || IsMappingOfPlainKeys(value)) return;
+                   if (!iterate.iterable.is_move()) return refer_element(user, Level::kIterator);
+                   // `for t in (a, b):`: the iterator alone holds the tuple.
+                   Reference iterator = reference;
+                   iterator.level = Level::kIterator;
+                   iterator.is_exact = false;
+                   if (iterator.through == 0) iterator.through = MaskOf(SlotOfTemporary(value));
+                   ReferAgain(user, iterator);
                  },
                  [&](const Next&) {
                    if (reference.level != Level::kIterator) return;
@@ -234,6 +239,11 @@ void ObjectFactsBuilder::VisitAwait(const Reference& reference, ValueId user) {
     ParameterContract contract;
     contract.SetAllWays(Protocol::kAwait, kDischarge);
     contract.SetAllWays(Protocol::kKeepAlive, kDischarge);
+    if (reference.loop.IsValid()) {
+      // `for t in ts: await t`: who is cancelled at the first one, or meets its error, leaves the rest.
+      contract.Set(Protocol::kKeepAlive, WayOut::kRaise, kMayDischarge);
+      contract.Set(Protocol::kKeepAlive, WayOut::kCancel, kMayDischarge);
+    }
     AddEffect(user, reference, contract);
     return;
   }

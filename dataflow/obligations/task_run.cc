@@ -21,6 +21,18 @@ bool IsSend(std::string_view name) {
 
 bool IsSignal(std::string_view name) { return std::find(kSignalMethods.begin(), kSignalMethods.end(), name) != kSignalMethods.end(); }
 
+// Waits that have no end of their own, by the names of asyncio's classes.
+constexpr std::array<std::string_view, 9> kWaitsForOthers = {
+    "asyncio.Barrier.wait",       "asyncio.Condition.wait",    "asyncio.Event.wait",
+    "asyncio.Queue.get",          "asyncio.Queue.join",        "asyncio.Server.serve_forever",
+    "asyncio.Server.wait_closed", "asyncio.StreamReader.read", "asyncio.StreamReader.readline",
+};
+
+bool IsWaitForOthers(const Program& program, FunctionRef function) {
+  if (!program.function(function).owner.IsValid()) return false;
+  return std::find(kWaitsForOthers.begin(), kWaitsForOthers.end(), program.QualifiedName(function)) != kWaitsForOthers.end();
+}
+
 void SortNames(std::vector<NameId>& names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -71,7 +83,7 @@ void ForEachCallee(const Program& program, FunctionRef ref, ValueId at, const Vi
 
 class BodyReader {
  public:
-  BodyReader(const Program& program, const ProgramSummaries& summaries, TaskRun& body) : program_(program), summaries_(summaries), body_(body) {}
+  BodyReader(const Program& program, const ContractStore& contracts, TaskRun& body) : program_(program), contracts_(contracts), body_(body) {}
 
   void Read() {
     for (const FunctionRef ref : body_.functions) Add(ref);
@@ -81,8 +93,7 @@ class BodyReader {
       for (const FunctionRef ref : level) ReadFunction(ref);
     }
     SortNames(body_.reads);
-    body_.never_returns =
-        std::all_of(body_.functions.begin(), body_.functions.end(), [&](FunctionRef ref) { return !summaries_.contracts.Of(ref).returns; });
+    body_.never_returns = std::all_of(body_.functions.begin(), body_.functions.end(), [&](FunctionRef ref) { return !contracts_.Of(ref).returns; });
   }
 
  private:
@@ -108,7 +119,7 @@ class BodyReader {
   }
 
   const Program& program_;
-  const ProgramSummaries& summaries_;
+  const ContractStore& contracts_;
   TaskRun& body_;
   std::vector<FunctionRef> seen_;
   std::vector<FunctionRef> next_;
@@ -116,7 +127,7 @@ class BodyReader {
 
 }  // namespace
 
-TaskRun TaskRunOf(const Program& program, const ProgramSummaries& summaries, FunctionRef function, ValueId call_id) {
+TaskRun TaskRunOf(const Program& program, const ContractStore& contracts, FunctionRef function, ValueId call_id) {
   TaskRun body;
   const Function& caller = program.function(function);
   const auto* call = As<Call>(caller.instructions[call_id]);
@@ -124,11 +135,15 @@ TaskRun TaskRunOf(const Program& program, const ProgramSummaries& summaries, Fun
   for (const Argument& argument : caller.ArgumentsOf(call->arguments)) {
     for (const TypeId member : program.MembersOf(program.TypeOf(function, argument.value.value()))) {
       const Type& type = program.type(member);
-      const bool is_known = type.kind == TypeKind::kCoroutine && type.function.IsValid() && program.IsProject(type.function.module);
-      if (is_known) body.functions.push_back(type.function);
+      if (type.kind != TypeKind::kCoroutine || !type.function.IsValid()) continue;
+      if (program.IsProject(type.function.module)) {
+        body.functions.push_back(type.function);
+      } else {
+        body.waits_for_others = body.waits_for_others || IsWaitForOthers(program, type.function);
+      }
     }
   }
-  if (!body.functions.empty()) BodyReader(program, summaries, body).Read();
+  if (!body.functions.empty()) BodyReader(program, contracts, body).Read();
   return body;
 }
 

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-#include "dataflow/interproc/summaries.h"
+#include "dataflow/interproc/contract_store.h"
 
 namespace dangle {
 
@@ -18,14 +18,18 @@ inline constexpr int kMaxBodyDepth = 3;
 inline constexpr std::size_t kMaxBodyFunctions = 64;
 
 struct TaskRun {
+  // Nothing in it brings it to an end.
+  bool GoesOn() const { return never_returns || has_open_loop || waits_for_others; }
+
   std::vector<FunctionRef> functions;  // what the task runs; empty if it is not known
   bool never_returns = false;
-  bool has_open_loop = false;  // a loop around an await that no count or collection bounds, or an `async for`
-  std::vector<NameId> reads;   // attributes that it looks at or waits for, sorted
+  bool waits_for_others = false;  // it only waits for what others do: `event.wait()`, `queue.get()`
+  bool has_open_loop = false;     // a loop around an await that no count or collection bounds, or an `async for`
+  std::vector<NameId> reads;      // attributes that it looks at or waits for, sorted
 };
 
 // `call`: what makes the task, `create_task(self._poll())`.
-TaskRun TaskRunOf(const Program& program, const ProgramSummaries& summaries, FunctionRef function, ValueId call);
+TaskRun TaskRunOf(const Program& program, const ContractStore& contracts, FunctionRef function, ValueId call);
 
 // Attributes by which a function may tell a task to end: it stores them, or calls `set`, `put`, `close` and the like of them. Sorted.
 std::vector<NameId> SignalsOf(const Program& program, const std::vector<FunctionRef>& functions);
