@@ -112,8 +112,8 @@ bool IsSeenOff(const SiteContext& context) {
     const auto* call = As<Call>(instructions[ValueId(i)]);
     if (call == nullptr || TaskWaitOf(context.program(), context.ref(), ValueId(i)) != TaskWait::kNone) continue;
     const auto arguments = context.function().ArgumentsOf(call->arguments);
-    const bool is_given =
-        std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) { return argument.value.value() == context.site().root.value; });
+    const bool is_given = std::any_of(arguments.begin(), arguments.end(),
+                                      [&](const Argument& argument) { return argument.value.value() == context.site().root.value; });
     if (is_given && IsBehindCancellation(context.program(), context.ref(), ValueId(i))) return true;
   }
   return false;
