@@ -41,7 +41,9 @@ std::string Message(const SiteContext& context, TemporaryUse temporary) {
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (context.result().witness != ObligationTransfer::kNoExceptions) return;
   const TemporaryUse temporary = TemporaryUseOf(context);
-  const Severity severity = temporary == TemporaryUse::kReading ? Severity::kP3 : temporary == TemporaryUse::kWriting ? Severity::kP2 : Severity::kP1;
+  if (context.site().strength == Strength::kLazy) return;
+  const bool is_weak = temporary == TemporaryUse::kWriting || context.site().strength == Strength::kShould;
+  const Severity severity = temporary == TemporaryUse::kReading ? Severity::kP3 : is_weak ? Severity::kP2 : Severity::kP1;
   Finding finding = context.Begin(kRule, severity, Confidence::kHigh);
   if (context.IsScript() && context.MainViolation().kind == LossKind::kFrameLeft) {
     finding.confidence = Confidence::kLow;

@@ -35,7 +35,10 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   const RaiseRank witness = context.result().witness;
   if (witness == ObligationTransfer::kNoExceptions || witness == RaiseRank::kNever) return;
   if (TemporaryUseOf(context) == TemporaryUse::kReading) return;
-  const Severity severity = context.function().is_async ? Severity::kP1 : Severity::kP2;
+  const Strength strength = context.site().strength;
+  if (strength == Strength::kLazy) return;
+  const bool is_async = context.function().is_async;
+  const Severity severity = strength == Strength::kShould ? Severity::kP3 : is_async ? Severity::kP1 : Severity::kP2;
   Finding finding = context.Begin(kRule, severity, context.WitnessConfidence());
   if (finding.confidence_reason.empty()) finding.confidence_reason = context.WitnessReason();
   if (context.IsScript()) {

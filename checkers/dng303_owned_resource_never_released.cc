@@ -35,7 +35,8 @@ std::vector<std::string> FieldLines(const FieldContext& context, bool& needs_awa
 
 void ClaimField(const FieldContext& context, const EndMethod* end, const std::string& who, Confidence confidence, std::string reason,
                 std::vector<Claim>& claims) {
-  Finding finding = context.Begin(kRule, Severity::kP1, confidence);
+  const Severity severity = context.store().store.site.strength == Strength::kMust ? Severity::kP1 : Severity::kP2;
+  Finding finding = context.Begin(kRule, severity, confidence);
   finding.confidence_reason = std::move(reason);
   finding.message = "The " + KindOf(context.site()) + " that '" + context.ClassName() + "' opens by '" + context.site().CallText() +
                     "' and keeps in '" + std::string(context.FieldName()) + "' is " + who + ".";
@@ -48,7 +49,8 @@ void ClaimField(const FieldContext& context, const EndMethod* end, const std::st
 
 // `self._conn = connect()` in a loop that comes back to it while the last one is open.
 void ClaimOverwrite(const FieldContext& context, std::vector<Claim>& claims) {
-  Finding finding = context.Begin(kRule, Severity::kP1, Confidence::kMedium);
+  const Severity severity = context.store().store.site.strength == Strength::kMust ? Severity::kP1 : Severity::kP2;
+  Finding finding = context.Begin(kRule, severity, Confidence::kMedium);
   finding.confidence_reason = "the round before may have ended in a way that closes it";
   finding.message = "The " + KindOf(context.site()) + " that '" + context.ClassName() + "' opens by '" + context.site().CallText() +
                     "' and keeps in '" + std::string(context.FieldName()) +
@@ -65,6 +67,7 @@ void ClaimOverwrite(const FieldContext& context, std::vector<Claim>& claims) {
 }
 
 void Check(const FieldContext& context, std::vector<Claim>& claims) {
+  if (context.store().store.site.strength == Strength::kLazy) return;
   if (context.duty().is_handed_over) {
     const FieldContext::EndPair ends = context.UnequalEnds();
     for (const std::size_t store : context.duty().overwrites) ClaimOverwrite(context.At(store), claims);

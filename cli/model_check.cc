@@ -20,11 +20,12 @@ namespace dangle {
 namespace {
 
 constexpr std::array<std::string_view, 2> kParameterWords = {"Takes", "Discharges"};
-constexpr std::array<std::string_view, 2> kReceiverWords = {"Owes", "Acquires"};  // on the first parameter, besides
-constexpr std::array<std::string_view, 2> kResultWords = {"Owes", "Same"};
-constexpr std::array<std::string_view, 5> kWords = {"Takes", "Discharges", "Owes", "Acquires", "Same"};
+constexpr std::array<std::string_view, 4> kReceiverWords = {"Owes", "Should", "Lazy", "Acquires"};  // on the first parameter, besides
+constexpr std::array<std::string_view, 4> kResultWords = {"Owes", "Should", "Lazy", "Same"};
+constexpr std::array<std::string_view, 7> kWords = {"Takes", "Discharges", "Owes", "Should", "Lazy", "Acquires", "Same"};
 constexpr std::array<std::string_view, 3> kExits = {"OnReturn", "OnRaise", "OnCancel"};
-constexpr std::array<std::string_view, 4> kModelDecorators = {"raises_never", "raises_seldom", "suspends", "blocks"};
+constexpr std::array<std::string_view, 12> kModelDecorators = {"raises_never", "raises_seldom", "suspends", "blocks",  "needs_open", "keeps_body",
+                                                               "once",         "writes",        "executes", "commits", "begins",     "expires"};
 constexpr std::array<std::string_view, 3> kSuspensions = {"never", "maybe", "always"};
 constexpr std::array<std::string_view, 6> kDecorators = {"staticmethod", "classmethod", "property", "overload", "abstractmethod", "final"};
 constexpr std::array<std::string_view, 3> kConstants = {"True", "False", "None"};

@@ -16,6 +16,7 @@
 #include "checkers/expression_checker.h"
 #include "checkers/field_checker.h"
 #include "checkers/function_checker.h"
+#include "checkers/misuse_checker.h"
 #include "checkers/obligation_checkers.h"
 #include "cli/printing.h"
 #include "dataflow/interproc/silence.h"
@@ -148,6 +149,7 @@ void RunCheckers(Analysis& analysis) {
   std::vector<Claim> claims = CheckObligations(context, *analysis.summaries);
   const auto add = [&](std::vector<Claim> more) { std::move(more.begin(), more.end(), std::back_inserter(claims)); };
   add(CheckFields(context, *analysis.summaries, analysis.duties));
+  add(CheckMisuses(program, analysis.read.sources, analysis.misuses));
   add(CheckExpressions(program, analysis.read.sources));
   add(CheckFunctions(program, analysis.read.sources));
   add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
@@ -223,6 +225,7 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (ends("facts") || ends("states") || ends("summaries")) return false;
 
   stats.Measure("fields", [&] { analysis.duties = FindFieldDuties(*analysis.program, *analysis.summaries, options.threads); });
+  stats.Measure("misuses", [&] { analysis.misuses = FindMisuses(*analysis.program, analysis.read.sources, *analysis.summaries, options.threads); });
   stats.Measure("effects", [&] { FindEffects(analysis); });
 
   stats.Measure("findings", [&] { RunCheckers(analysis); });

@@ -21,6 +21,7 @@
 #include "dataflow/effects/blocking_effects.h"
 #include "dataflow/interproc/summaries.h"
 #include "dataflow/obligations/field_duties.h"
+#include "dataflow/obligations/misuses.h"
 #include "frontend/files.h"
 #include "frontend/lower.h"
 #include "ir/module.h"
@@ -60,6 +61,7 @@ struct Analysis {
   std::optional<ProgramSummaries> summaries;
   std::optional<BlockingEffects> effects;
   std::vector<FieldDuty> duties;
+  std::vector<Misuse> misuses;
   IdVector<CallNodeId, FrameKind> frames;  // by function: whether the event loop runs it
   SuppressionTable suppressions;
   std::vector<Finding> findings;  // sorted

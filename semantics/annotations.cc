@@ -251,7 +251,8 @@ bool AnnotationReader::EvaluateWord(ModuleId module, FunctionIndex scope, Expres
   const Expression& head = source.expressions[children[0]];
   if (!source.is_stub || data_.IsLibrary(module) || head.kind != ExpressionKind::kName) return false;
   const SpecialNames& special = data_.special;
-  if (head.name == special.owes || head.name == special.takes || head.name == special.same) {
+  const bool is_owing = head.name == special.owes || head.name == special.should || head.name == special.lazy;
+  if (is_owing || head.name == special.takes || head.name == special.same) {
     const bool has_type = children.size() > 2;
     result = has_type ? Evaluate(module, scope, children.back(), depth) : TypeForm();
     return true;

@@ -37,6 +37,8 @@ SpecialNames InternSpecialNames(NameTable& names) {
   special.true_word = name("True");
   special.false_word = name("False");
   special.owes = name("Owes");
+  special.should = name("Should");
+  special.lazy = name("Lazy");
   special.takes = name("Takes");
   special.discharges = name("Discharges");
   special.acquires = name("Acquires");

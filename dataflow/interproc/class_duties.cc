@@ -19,9 +19,11 @@ struct OwnedField {
   NameId name;  // invalid: what the constructor of the base class opens
 };
 
+// What the collector ends by itself makes no owner.
 bool OwesRelease(const Contract& contract) {
-  return std::any_of(contract.result.begin(), contract.result.end(),
-                     [](const ResultOwes& owes) { return owes.protocol == Protocol::kRelease && owes.element == ResultOwes::kWhole; });
+  return std::any_of(contract.result.begin(), contract.result.end(), [](const ResultOwes& owes) {
+    return owes.protocol == Protocol::kRelease && owes.element == ResultOwes::kWhole && owes.strength == Strength::kMust;
+  });
 }
 
 class Finder {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "dataflow/interproc/call_effects.h"
 #include "semantics/program_data.h"
@@ -12,6 +13,17 @@
 namespace dangle {
 
 namespace {
+
+constexpr std::array<std::pair<std::string_view, Strength>, 3> kOwing = {
+    {{"Owes", Strength::kMust}, {"Should", Strength::kShould}, {"Lazy", Strength::kLazy}}};
+constexpr std::array<std::pair<std::string_view, CallRole>, 8> kRoles = {{{"needs_open", CallRole::kNeedsOpen},
+                                                                          {"keeps_body", CallRole::kKeepsBody},
+                                                                          {"once", CallRole::kOnce},
+                                                                          {"writes", CallRole::kWrites},
+                                                                          {"executes", CallRole::kExecutes},
+                                                                          {"commits", CallRole::kCommits},
+                                                                          {"begins", CallRole::kBegins},
+                                                                          {"expires", CallRole::kExpires}}};
 
 // Reads the words of the model language on the annotations of one stub function.
 class WordReader {
@@ -161,10 +173,12 @@ class WordReader {
 
   void ReadOwes(ExpressionId annotation, std::int16_t element, Contract& contract) const {
     const std::optional<Word> word = WordOf(annotation);
-    if (!word || word->name != "Owes" || word->arguments.empty()) return;
+    if (!word || word->arguments.empty()) return;
+    const auto strength = std::find_if(kOwing.begin(), kOwing.end(), [&](const auto& known) { return known.first == word->name; });
+    if (strength == kOwing.end()) return;
     const ProtocolSet protocols = ProtocolsOf(word->arguments[0]);
     for (const Protocol protocol : kProtocols) {
-      if (protocols.Contains(protocol)) contract.result.push_back({protocol, element, true});
+      if (protocols.Contains(protocol)) contract.result.push_back({protocol, element, true, strength->second});
     }
   }
 
@@ -199,6 +213,9 @@ class WordReader {
   void ReadDecorator(ExpressionId id, Contract& contract) const {
     if (NameOf(id) == "raises_never") contract.raises = RaiseRank::kNever;
     if (NameOf(id) == "raises_seldom") contract.raises = RaiseRank::kUnknown;
+    for (const auto& [name, role] : kRoles) {
+      if (NameOf(id) == name) contract.roles.Add(role);
+    }
     if (module_.expressions[id].kind != ExpressionKind::kCall) return;
     const std::span<const ExpressionId> children = module_.ChildrenOf(id);
     if (!children.empty() && NameOf(children[0]) == "raises") {
@@ -260,7 +277,8 @@ std::string PrintContract(const Program& program, FunctionRef function, const Co
   }
   out.append(")");
   for (const ResultOwes& owes : contract.result) {
-    out.append(owes.always ? " -> Owes[" : " -> MayOwe[").append(ProtocolName(owes.protocol));
+    out.append(owes.always ? " -> " : " -> May").append(owes.always ? kOwing[static_cast<std::size_t>(owes.strength)].first : "Owe");
+    out.append("[").append(ProtocolName(owes.protocol));
     if (owes.element != ResultOwes::kWhole) out.append(", ").append(std::to_string(owes.element));
     out.append("]");
   }
@@ -269,6 +287,9 @@ std::string PrintContract(const Program& program, FunctionRef function, const Co
     out.append(" -> Same[").append(program.names().Text(declared.parameters[index].name)).append("]");
   }
   if (!contract.returns) out.append(" -> NoReturn");
+  for (const auto& [name, role] : kRoles) {
+    if (contract.roles.Has(role)) out.append(" ").append(name);
+  }
   if (contract.raises == RaiseRank::kNever) out.append(" raises_never");
   if (contract.raises == RaiseRank::kUnknown) out.append(" raises_seldom");
   if (contract.raises == RaiseRank::kExplicit) out.append(" raises");

@@ -48,12 +48,44 @@ struct ParameterContract {
   friend bool operator==(const ParameterContract&, const ParameterContract&) = default;
 };
 
+// How bad it is to let the object die without its release. The words of a stub: Owes, Should, Lazy.
+enum class Strength : std::uint8_t {
+  kMust,    // a connection, a socket, a child process is lost, or held until a cycle is collected
+  kShould,  // the collector closes it safely, later and with a warning
+  kLazy,    // nothing is held until it is used, and the collector ends even that
+};
+
+// What a call of a stub's method asks or tells of its object besides what it owes. The decorators of a stub.
+enum class CallRole : std::uint8_t {
+  kNeedsOpen,  // @needs_open: raises once the object is released
+  kKeepsBody,  // @keeps_body: reads all of it, which stays readable behind the release
+  kOnce,       // @once: a second release raises, or gives back what somebody else holds
+  kWrites,     // @writes: changes what is lost without a commit
+  kExecutes,   // @executes: runs SQL, whose text says whether it writes
+  kCommits,    // @commits: ends the transaction, by commit or rollback
+  kBegins,     // @begins: gives a transaction, to be entered or ended
+  kExpires,    // @expires: what was loaded is read anew where it is asked for next
+};
+
+class CallRoles {
+ public:
+  constexpr bool Has(CallRole role) const { return (bits_ & Bit(role)) != 0; }
+  constexpr bool IsEmpty() const { return bits_ == 0; }
+  constexpr void Add(CallRole role) { bits_ = static_cast<std::uint8_t>(bits_ | Bit(role)); }
+  friend constexpr bool operator==(CallRoles, CallRoles) = default;
+
+ private:
+  static constexpr std::uint8_t Bit(CallRole role) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(role)); }
+  std::uint8_t bits_ = 0;
+};
+
 // One thing in the result that owes something. `element`: which item of a tuple result; kWhole for the result itself.
 struct ResultOwes {
   static constexpr std::int16_t kWhole = -1;
   Protocol protocol = Protocol::kAwait;
   std::int16_t element = kWhole;
   bool always = true;  // false: on some paths only
+  Strength strength = Strength::kMust;
   friend bool operator==(const ResultOwes&, const ResultOwes&) = default;
 };
 
@@ -65,6 +97,7 @@ struct Contract {
   RaisedClasses raised_explicitly;         // by class what it raises as kExplicit, and as kOutside
   RaisedClasses raised_outside;
   Suspends suspends = Suspends::kMaybe;
+  CallRoles roles;
   bool returns = true;  // false: never comes back (NoReturn, always raises)
   friend bool operator==(const Contract&, const Contract&) = default;
 };

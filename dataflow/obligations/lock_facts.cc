@@ -43,6 +43,11 @@ class LockFactsBuilder {
     const Instruction& instruction = function_.instructions[at];
     if (const auto* load = As<LoadAttr>(instruction)) return VisitLoad(at, *load);
     if (const auto* closure = As<MakeClosure>(instruction)) return VisitClosure(at, *closure);
+    // `async with lock: …; lock.release(); …; await lock.acquire()`: the end of the block gives it back.
+    if (const auto* exit = As<Exit>(instruction)) {
+      if (exit->manager.IsValid() && AccessPathOf(function_, exit->manager.value()) == site_.path) Add(at, kReleased);
+      return;
+    }
     if (Is<Call>(instruction) || Is<Await>(instruction)) return VisitCall(at);
     // The lock itself is stored, returned, captured: whoever has it may give it back.
     if (Is<Return>(instruction) || Is<Yield>(instruction) || Is<StoreAttr>(instruction) || Is<StoreName>(instruction)) VisitOperands(at);

@@ -87,6 +87,7 @@ struct ObjectFacts {
   std::vector<ParameterContract> contracts;
   std::vector<TrackedName> slots;  // by tracked slot
   SlotMask temporaries = 0;        // tracked slots that are temporaries
+  bool asks_before = false;        // what follows the facts may be reached past the root, too, and that matters
   bool overflowed = false;         // more than kMaxTrackedSlots: the object is taken for escaped, and counted
   bool is_trivial = true;          // no fact that could discharge, hand over, return or misuse it: a pure borrow
 };

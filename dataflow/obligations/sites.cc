@@ -108,7 +108,7 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
       return !target.function.IsValid() || (program.IsProject(target.function.module) && OwedByAwait(contracts, target).empty());
     });
     if (is_await && is_plain && IsPaired(program, function, at)) {
-      sites.push_back({{at, ResultOwes::kWhole, false}, Protocol::kRelease, {}, {}, true});
+      sites.push_back({.root = {at, ResultOwes::kWhole, false}, .protocol = Protocol::kRelease, .maker = {}, .constructed = {}, .is_paired = true});
     }
     if (resolution.targets.empty() || !resolution.is_complete) continue;
     const auto owed_by = [&](const CallTarget& target) { return is_await ? OwedByAwait(contracts, target) : OwedByCall(program, contracts, target); };
@@ -121,7 +121,7 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
                            [&](const ResultOwes& other) { return other.protocol == owes.protocol && other.element == owes.element; });
       });
       if (by_all && !IsPassedThrough(program, ref, at, first))
-        sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed});
+        sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed, owes.strength});
     }
   }
   return sites;

@@ -191,7 +191,7 @@ class FunctionSolver {
 
   void AddReturned(const Site& site, const ObjectOutcome& outcome) {
     for (const ReturnEvent& event : outcome.returned) {
-      returned_.push_back({event.at, {site.protocol, event.element, event.always || IsSurelyOwed(event.at, site)}});
+      returned_.push_back({event.at, {site.protocol, event.element, event.always || IsSurelyOwed(event.at, site), site.strength}});
     }
   }
 

@@ -231,7 +231,9 @@ void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
       ApplyContract(fact.index, fact.from, WayOut::kReturn, state);
       return;
     case FactKind::kUse:
-      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) outcome_->uses.push_back({fact.at, fact.use});
+      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
+        outcome_->uses.push_back({fact.at, fact.use, met().IsOnly(Typestate::kOwed)});
+      }
       return;
     case FactKind::kReturn:
       if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
@@ -313,7 +315,7 @@ ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Pr
   ForwardSolver<TwoInstanceState>::Start start{Function::kEntry, TwoInstanceState::Unborn()};
   if (facts.root.is_parameter) {
     start.state = TwoInstanceState::Of({Typestate::kOwed}, kParameterHolders);
-  } else if (facts.edges.empty() && !IsReturned(facts)) {
+  } else if (facts.edges.empty() && !facts.asks_before && !IsReturned(facts)) {
     // Nothing that happens before can matter; a return must also see the paths on which the object is not made.
     start.block = view.BlockOf(facts.root.value);
   } else {

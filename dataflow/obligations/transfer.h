@@ -38,6 +38,7 @@ struct Violation {
 struct ValueUseEvent {
   ValueId at;
   ValueUse use = ValueUse::kTruth;
+  bool always = true;  // on every path that comes there
 };
 
 // The object is returned while it is owed: as which element of the result, and whether on every path that comes to this return.

@@ -17,9 +17,10 @@ STUBS = ROOT / "models" / "stubs"
 PROTOCOLS = {"Await", "Release", "KeepAlive", "Lock", "Any"}
 EXITS = {"OnReturn", "OnRaise", "OnCancel"}
 PARAMETER_WORDS = {"Takes", "Discharges"}
-SELF_WORDS = {"Owes", "Acquires"}
-RESULT_WORDS = {"Owes", "Same"}
-DECORATORS = {"raises_never", "raises_seldom", "staticmethod", "classmethod", "property", "overload", "abstractmethod"}
+SELF_WORDS = {"Owes", "Should", "Lazy", "Acquires"}
+RESULT_WORDS = {"Owes", "Should", "Lazy", "Same"}
+ROLES = {"needs_open", "keeps_body", "once", "writes", "executes", "commits", "begins", "expires"}
+DECORATORS = ROLES | {"raises_never", "raises_seldom", "staticmethod", "classmethod", "property", "overload", "abstractmethod"}
 SUSPENDS = {"never", "maybe", "always"}
 # As dataflow/effects/block_kind.cc spells them.
 BLOCK_KINDS = {"sleep", "file", "metadata", "load", "http", "subprocess", "database", "lock", "wait", "network", "sdk", "input", "cpu", "loop"}

@@ -7,8 +7,12 @@ class cursor:
     rowcount: int
     query: Any
     statusmessage: str | None
+    @needs_open
+    @executes
     @blocks("database")
     def execute(self, *args: Any, **kwargs: Any) -> None: ...
+    @needs_open
+    @executes
     @blocks("database")
     def executemany(self, *args: Any, **kwargs: Any) -> None: ...
     @blocks("database")
@@ -20,10 +24,13 @@ class cursor:
     @blocks("database")
     def copy_expert(self, *args: Any, **kwargs: Any) -> None: ...
     def scroll(self, *args: Any, **kwargs: Any) -> None: ...
+    @needs_open
     @blocks("database")
     def fetchone(self, *args: Any, **kwargs: Any) -> Any: ...
+    @needs_open
     @blocks("database")
     def fetchmany(self, *args: Any, **kwargs: Any) -> list[Any]: ...
+    @needs_open
     @blocks("database")
     def fetchall(self, *args: Any, **kwargs: Any) -> list[Any]: ...
     @raises_seldom
@@ -43,10 +50,15 @@ class connection:
     notices: list[str]
     notifies: list[Any]
     status: int
+    @needs_open
     @raises_never
     def cursor(self, *args: Any, **kwargs: Any) -> cursor: ...
+    @needs_open
+    @commits
     @blocks("database")
     def commit(self, *args: Any, **kwargs: Any) -> None: ...
+    @needs_open
+    @commits
     @blocks("database")
     def rollback(self, *args: Any, **kwargs: Any) -> None: ...
     @blocks("database")
@@ -65,5 +77,6 @@ class connection:
     def close(self: Discharges[Release]) -> None: ...
     @raises_never
     def __enter__(self) -> Same[self, Self]: ...
+    @commits
     @blocks("database")
     def __exit__(self, *exc_info: Any) -> None: ...

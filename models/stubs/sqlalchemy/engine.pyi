@@ -76,8 +76,10 @@ class ScalarResult:
 
 class Transaction:
     is_active: bool
+    @commits
     @blocks("database")
     def commit(self, *args: Any, **kwargs: Any) -> None: ...
+    @commits
     @blocks("database")
     def rollback(self, *args: Any, **kwargs: Any) -> None: ...
     def close(self, *args: Any, **kwargs: Any) -> None: ...
@@ -93,18 +95,30 @@ class Connection:
     engine: Engine
     connection: Any
     info: Any
+    @needs_open
+    @executes
     @blocks("database")
     def execute(self, *args: Any, **kwargs: Any) -> CursorResult: ...
+    @needs_open
+    @executes
     @blocks("database")
     def exec_driver_sql(self, *args: Any, **kwargs: Any) -> CursorResult: ...
+    @needs_open
     @blocks("database")
     def scalar(self, *args: Any, **kwargs: Any) -> Any: ...
+    @needs_open
     @blocks("database")
     def scalars(self, *args: Any, **kwargs: Any) -> ScalarResult: ...
+    @needs_open
+    @begins
     def begin(self, *args: Any, **kwargs: Any) -> Transaction: ...
     def begin_nested(self, *args: Any, **kwargs: Any) -> Transaction: ...
+    @needs_open
+    @commits
     @blocks("database")
     def commit(self, *args: Any, **kwargs: Any) -> None: ...
+    @needs_open
+    @commits
     @blocks("database")
     def rollback(self, *args: Any, **kwargs: Any) -> None: ...
     def invalidate(self, *args: Any, **kwargs: Any) -> None: ...
