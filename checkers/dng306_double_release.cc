@@ -28,7 +28,7 @@ void Check(const FunctionContext& context, const Misuse& misuse, std::vector<Cla
   const Confidence confidence = misuse.always ? Confidence::kHigh : Confidence::kMedium;
   Finding finding = BeginFinding(context, kRule, context.At(misuse.second).range, Severity::kP2, confidence);
   if (!misuse.always) finding.confidence_reason = "only some of the paths that come here have released it before";
-  const std::string object = context.NameOf(misuse.object);
+  const std::string object = ObjectName(context, misuse.object);
   const bool is_same = misuse.first == misuse.second;
   const std::string before = is_same ? "by the round of the loop before" : WhenText(context, misuse.first);
   const std::string where = Is<Exit>(context.At(misuse.second)) ? "The 'with' block releases '" + object + "' again at its end"

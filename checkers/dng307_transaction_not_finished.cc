@@ -36,7 +36,7 @@ void Check(const FunctionContext& context, const Misuse& misuse, std::vector<Cla
                              : "The transaction begun by '" + write + "' is neither committed nor rolled back " + end + ".";
   finding.trace = {{context.LocationOf(context.At(misuse.first).range), is_write ? "written here" : "begun here", true},
                    {context.LocationOf(context.At(misuse.second).range), "the function is left here, and nothing has committed", true}};
-  const std::string owner = context.NameOf(misuse.object);
+  const std::string owner = ObjectName(context, misuse.object);
   finding.fixes = {{"Commit it", (context.function().is_async ? "await " : "") + owner + ".commit()", {}}};
   ClaimMisuse(context, misuse, std::move(finding), claims);
 }

@@ -30,7 +30,7 @@ void Check(const FunctionContext& context, const Misuse& misuse, std::vector<Cla
   if (!misuse.always) finding.confidence_reason = "only some of the paths that come here commit";
   if (!misuse.is_certain) finding.confidence_reason = "the session is given, and could have been told to keep what it has loaded";
   const std::string read = context.ShortText(misuse.second);
-  const std::string object = context.NameOf(misuse.object);
+  const std::string object = ObjectName(context, misuse.object);
   const std::string name(context.program().names().Text(As<LoadAttr>(context.At(misuse.second))->name));
   if (is_expired) {
     finding.message = "'" + read + "' has to be loaded again after the commit at line " + std::to_string(context.LineOf(misuse.first)) +

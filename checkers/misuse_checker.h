@@ -37,6 +37,8 @@ std::vector<Claim> CheckMisuses(const Program& program, const SourceSet& sources
 
 // The claim of a finding about a misuse: its defect is the place where the second event is.
 void ClaimMisuse(const FunctionContext& context, const Misuse& misuse, Finding finding, std::vector<Claim>& claims);
+// How one calls the object: by the variable that it is bound to, itself or by the `with` block that enters it.
+std::string ObjectName(const FunctionContext& context, ValueId object);
 // "at line 12", or "when the block at line 12 ends" for the exit of a `with` block.
 std::string WhenText(const FunctionContext& context, ValueId event);
 

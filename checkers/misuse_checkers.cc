@@ -31,6 +31,20 @@ void ClaimMisuse(const FunctionContext& context, const Misuse& misuse, Finding f
   claims.push_back({{kMisuseDomain, context.module().file, context.At(place).range, 0}, std::move(finding)});
 }
 
+std::string ObjectName(const FunctionContext& context, ValueId object) {
+  const Function& function = context.function();
+  for (const Instruction& at : function.instructions) {
+    const auto* bind = As<Bind>(at);
+    if (bind == nullptr) continue;
+    ValueId value = bind->value.value();
+    if (const auto* enter = As<Enter>(function.instructions[value])) value = enter->manager;
+    const auto* closing = As<Call>(function.instructions[value]);
+    const bool is_wrapped = closing != nullptr && closing->arguments.size == 1 && function.ArgumentsOf(closing->arguments)[0].value.value() == object;
+    if (value == object || is_wrapped) return std::string(context.program().names().Text(function.slots[bind->slot].name));
+  }
+  return context.NameOf(object);
+}
+
 std::string WhenText(const FunctionContext& context, ValueId event) {
   const std::string line = std::to_string(context.LineOf(event));
   return Is<Exit>(context.At(event)) ? "when the 'with' block of line " + line + " ends" : "at line " + line;

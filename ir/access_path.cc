@@ -4,7 +4,13 @@ namespace dangle {
 
 std::optional<AccessPath> AccessPathOf(const Function& function, ValueId value) {
   AccessPath path;
-  while (const auto* load = As<LoadAttr>(function.instructions[value])) {
+  while (true) {
+    if (const auto* hold = As<Hold>(function.instructions[value])) {
+      value = hold->value;
+      continue;
+    }
+    const auto* load = As<LoadAttr>(function.instructions[value]);
+    if (load == nullptr) break;
     if (path.attributes.size() == AccessPath::kMaxPath) return std::nullopt;
     path.attributes.insert(path.attributes.begin(), load->name);
     value = load->object.value();

@@ -64,7 +64,8 @@ void MisuseFinder::FindUsesAfterRelease() {
     std::vector<const CallEvent*> uses;
     for (const CallEvent& event : events_.all()) {
       const bool is_use = event.kind == CallEventKind::kUse && event.at != release.at;
-      if (is_use && ComesFrom(event.object, *path) && !IsReadBefore(event, release)) uses.push_back(&event);
+      if (!is_use || !ComesFrom(event.object, *path) || IsReadBefore(event, release) || IsExpectedToRaise(event.at)) continue;
+      uses.push_back(&event);
     }
     if (uses.empty() || IsAskedFor(*path)) continue;
     PathFactsBuilder facts(view_, *path, facts_);
@@ -88,10 +89,10 @@ std::vector<CallEvent> MisuseFinder::Unlocks(const AccessPath& path) const {
   return found;
 }
 
-// `with suppress(ValueError): limit.release()`, `except RuntimeError:`: that it may be the second one is known.
-bool MisuseFinder::IsExpectedToRaise(ValueId release) const {
-  const BlockId handler = function_.blocks[view_.BlockOf(release)].on_raise;
-  if (!handler.IsValid() || Is<Exit>(function_.instructions[release])) return false;
+// `with suppress(ValueError): limit.release()`, `with pytest.raises(ValueError):`, `except RuntimeError:`: that it may raise is known.
+bool MisuseFinder::IsExpectedToRaise(ValueId call_id) const {
+  const BlockId handler = function_.blocks[view_.BlockOf(call_id)].on_raise;
+  if (!handler.IsValid() || Is<Exit>(function_.instructions[call_id])) return false;
   const Block& block = function_.blocks[handler];
   for (std::uint32_t i = block.first; i < block.first + block.size; ++i) {
     const Instruction& at = function_.instructions[ValueId(i)];
@@ -99,8 +100,12 @@ bool MisuseFinder::IsExpectedToRaise(ValueId release) const {
     const auto* exit = As<Exit>(at);
     if (exit == nullptr || !exit->manager.IsValid()) continue;
     const auto* call = As<Call>(function_.instructions[exit->manager.value()]);
-    const auto* name = call == nullptr ? nullptr : As<LoadName>(function_.instructions[call->callee.value()]);
-    if (name != nullptr && view_.program().names().Text(name->name) == "suppress") return true;
+    if (call == nullptr) continue;
+    const auto* name = As<LoadName>(function_.instructions[call->callee.value()]);
+    const auto* attribute = As<LoadAttr>(function_.instructions[call->callee.value()]);
+    if (name == nullptr && attribute == nullptr) continue;
+    const std::string_view text = view_.program().names().Text(name != nullptr ? name->name : attribute->name);
+    if (text == "suppress" || text.find("aises") != std::string_view::npos) return true;
   }
   return false;
 }

@@ -33,7 +33,7 @@ class MisuseFinder {
   void Add(Misuse misuse);
 
   std::vector<CallEvent> Unlocks(const AccessPath& path) const;
-  bool IsExpectedToRaise(ValueId release) const;
+  bool IsExpectedToRaise(ValueId call) const;
   bool IsLockedHere(const AccessPath& path) const;
 
   void AddTransaction(ValueId birth, ValueId owner, bool is_begin);

@@ -21,8 +21,8 @@ namespace dangle {
 struct Site {
   ObjectRoot root;
   Protocol protocol = Protocol::kAwait;
-  FunctionRef maker;       // what was called (or awaited): for messages
-  ClassRef constructed;    // the class, if a constructor made it
+  FunctionRef maker;     // what was called (or awaited): for messages
+  ClassRef constructed;  // the class, if a constructor made it
   Strength strength = Strength::kMust;
   bool is_paired = false;  // known only from `x = await R.acquire()` and `R.release(x)` in the same function: evidence of medium strength
 };

@@ -164,6 +164,18 @@ void MisuseFinder::AddTransaction(ValueId birth, ValueId owner, bool is_begin) {
       has_end = true;
     }
   }
+  // A method of the project's, or one that is not known, may commit.
+  for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
+    const auto* call = As<Call>(function_.instructions[ValueId(i)]);
+    const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function_.instructions[call->callee.value()]);
+    if (method == nullptr || ValueId(i) == birth || !IsAt(method->object.value(), *path)) continue;
+    const std::vector<FunctionRef> targets = events_.TargetsOf(ValueId(i));
+    const bool is_library = !targets.empty() && std::none_of(targets.begin(), targets.end(),
+                                                             [&](FunctionRef target) { return view_.program().IsProject(target.module); });
+    if (is_library) continue;
+    facts.End(ValueId(i));
+    has_end = true;
+  }
   facts.Birth(birth);
   for (const Violation& violation : Solve(ObligationTransfer::kNoExceptions).violations) {
     if (violation.way != WayOut::kReturn) continue;

@@ -59,6 +59,12 @@ class OrderStore:
         order_lines = [OrderLine(line["sku"], line["quantity"], line["price"]) for line in lines]
         return Order(row["id"], row["customer"], OrderState(row["state"]), row["created"], order_lines)
 
+    async def totals_of(self, customer: str) -> list[tuple[int, str]]:
+        async with self._pool.acquire() as connection:
+            rows = await connection.fetch("SELECT id FROM orders WHERE customer = $1", customer)
+        query = "SELECT sum(quantity * price)::text FROM order_line WHERE order_id = $1"
+        return [(row["id"], await connection.fetchval(query, row["id"])) for row in rows]
+
     async def set_state(self, order_id: int, state: OrderState) -> None:
         await self._pool.execute("UPDATE orders SET state = $2 WHERE id = $1", order_id, state)
 

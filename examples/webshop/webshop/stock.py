@@ -38,6 +38,17 @@ class Stock:
             self._left[line.sku] -= line.quantity
         self._changed.release()
 
+    async def recount(self, counted: Counter[str]) -> None:
+        await self._changed.acquire()
+        try:
+            if counted == self._left:
+                self._changed.release()
+                return
+            self._left = counted
+            self._changed.notify_all()
+        finally:
+            self._changed.release()
+
     async def give_back(self, lines: Iterable[OrderLine]) -> None:
         async with self._changed:
             for line in lines:
