@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "dataflow/effects/readiness.h"
 #include "dataflow/interproc/call_effects.h"
 
 namespace dangle {
@@ -121,6 +122,26 @@ bool IsOnNonBlocking(const Program& program, FunctionRef caller, const Call& cal
                              [&](const Function& other) { return other.owner == function.owner && MakesNonBlocking(program, other); });
 }
 
+// The object on which a method is called, or which is entered and left; invalid if there is none.
+ValueId ObjectAt(const Function& function, ValueId at) {
+  const Instruction& instruction = function.instructions[at];
+  if (const auto* exit = As<Exit>(instruction)) return exit->manager.value();
+  if (const auto* enter = As<Enter>(instruction)) return enter->manager;
+  const auto* call = As<Call>(instruction);
+  const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
+  return load != nullptr ? load->object.value() : ValueId();
+}
+
+// A condition on the object itself: what was asked of it (`poll()`, `!empty()`), or what became of its `jobs`.
+bool IsReady(const Program& program, const Function& function, ValueId at, std::string_view state) {
+  const ValueId object = ObjectAt(function, at);
+  if (!object.IsValid()) return false;
+  if (state == "jobs") return AreJobsAwaited(program, function, object);
+  const bool holds = !state.starts_with('!');
+  if (!holds) state.remove_prefix(1);
+  return state.ends_with("()") && IsTestedBefore(program, function, at, object, state.substr(0, state.size() - 2), holds);
+}
+
 }  // namespace
 
 BlockingLeaves::BlockingLeaves(const Program& program) {
@@ -159,18 +180,22 @@ void BlockingLeaves::Read(const Program& program, ModuleId id, FunctionId functi
 bool BlockingLeaves::Blocks(const Program& program, FunctionRef caller, ValueId at, FunctionRef target, const BlockingLeaf& leaf) const {
   const Function& function = program.function(caller);
   const auto* call = As<Call>(function.instructions[at]);
-  if (call == nullptr) return true;
-  if (leaf.kind == BlockKind::kFile && (IsInMemory(program, caller, *call) || IsOnInMemory(program, caller, *call))) return false;
-  if (leaf.kind == BlockKind::kNetwork && IsOnNonBlocking(program, caller, *call)) return false;
+  if (call != nullptr && leaf.kind == BlockKind::kFile && (IsInMemory(program, caller, *call) || IsOnInMemory(program, caller, *call))) return false;
+  if (call != nullptr && leaf.kind == BlockKind::kNetwork && IsOnNonBlocking(program, caller, *call)) return false;
   if (leaf.unless.empty()) return true;
   const Function& callee = program.function(target);
   const bool is_bound = callee.owner.IsValid() && !program.traits(target).is_static;
   for (const BlockCondition& condition : leaf.unless) {
+    if (is_bound && condition.parameter == 0) {
+      if (IsReady(program, function, at, condition.value)) return false;
+      continue;
+    }
+    if (call == nullptr) continue;
     const Parameter& parameter = callee.parameters[condition.parameter];
     const std::uint32_t position = condition.parameter - (is_bound ? 1U : 0U);
     const ValueId value = ArgumentFor(function, *call, parameter, position);
     if (!value.IsValid()) {
-      if (parameter.default_is_none && condition.value == "None") return false;
+      if (condition.value == "default" || (parameter.default_is_none && condition.value == "None")) return false;
       continue;
     }
     const auto* constant = As<Const>(function.instructions[value]);
