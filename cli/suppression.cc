@@ -61,6 +61,20 @@ std::string_view SkipSpaces(std::string_view text) {
   return text;
 }
 
+constexpr std::string_view kOwn = "dangle:";
+bool IsOwn(std::string_view comment) { return LowerCase(comment).find(kOwn) != std::string::npos; }
+
+// What follows a `noqa` with nothing but spaces between it and a `#` (the text begins behind its own); npos if there is none: `# told of by
+// ruff's noqa` mutes nothing.
+std::size_t FindNoqa(std::string_view lower) {
+  constexpr std::string_view kNoqa = "noqa";
+  for (std::size_t at = lower.find(kNoqa); at != std::string_view::npos; at = lower.find(kNoqa, at + 1)) {
+    const std::size_t before = lower.substr(0, at).find_last_not_of(" \t");
+    if (before == std::string_view::npos || lower[before] == '#') return at + kNoqa.size();
+  }
+  return std::string_view::npos;
+}
+
 // The line of the next code after a comment on a line of its own.
 std::uint32_t NextCodeLine(const SourceFile& file, std::uint32_t line) {
   for (++line; line <= file.line_count(); ++line) {
@@ -74,7 +88,6 @@ std::uint32_t NextCodeLine(const SourceFile& file, std::uint32_t line) {
 
 bool SuppressionTable::Parse(std::string_view comment, Entry& entry, bool& is_for_file) {
   const std::string lower = LowerCase(comment);
-  constexpr std::string_view kOwn = "dangle:";
   if (const std::size_t own = lower.find(kOwn); own != std::string::npos) {
     std::string_view rest = SkipSpaces(std::string_view(lower).substr(own + kOwn.size()));
     if (!rest.starts_with("ignore")) return false;
@@ -92,10 +105,9 @@ bool SuppressionTable::Parse(std::string_view comment, Entry& entry, bool& is_fo
     entry.rules = ForeignRules(lower);
     return !entry.rules.empty();
   }
-  constexpr std::string_view kNoqa = "noqa";
-  const std::size_t noqa = lower.find(kNoqa);
-  if (noqa == std::string::npos) return false;
-  std::string_view rest = SkipSpaces(std::string_view(lower).substr(noqa + kNoqa.size()));
+  const std::size_t noqa = FindNoqa(lower);
+  if (noqa == std::string_view::npos) return false;
+  std::string_view rest = SkipSpaces(std::string_view(lower).substr(noqa));
   if (!rest.starts_with(":")) return rest.empty() || rest.starts_with("#") || rest.starts_with("-");
   entry.rules = ReadRules(rest.substr(1));
   for (std::string& rule : ForeignRules(rest)) entry.rules.push_back(std::move(rule));
@@ -106,7 +118,10 @@ void SuppressionTable::Add(const Module& module, const SourceFile& file) {
   for (const Comment& comment : module.comments) {
     Entry entry;
     bool is_for_file = false;
-    if (!Parse(file.TextOf(comment.range), entry, is_for_file)) continue;
+    const std::string_view text = file.TextOf(comment.range);
+    if (!Parse(text, entry, is_for_file)) continue;
+    // What is written for other tools counts on the line of the code, as it does for them.
+    if (comment.own_line && !IsOwn(text)) continue;
     entry.line = file.LineOf(comment.range.begin);
     if (comment.own_line) entry.line = NextCodeLine(file, entry.line);
     if (is_for_file) entry.line = 0;

@@ -115,12 +115,14 @@ TEST_F(Selection, SuppressionsOfALine) {
        "f()  # noqa: E501\n"
        "f()  # dangle: ignore[\n"
        "f()  # type: ignore\n"
-       "f()  # dangle: ignored\n");
+       "f()  # dangle: ignored\n"
+       "# noqa\n"
+       "f()  # ruff's noqa is not what this is about\n");
   for (const std::uint32_t line : {1U, 2U, 3U, 4U, 7U}) AddFinding(line);
   EXPECT_EQ(Select().suppressed, 5U);
   findings_.clear();
-  for (const std::uint32_t line : {8U, 9U, 10U, 11U, 12U}) AddFinding(line);
-  EXPECT_EQ(Select().for_people.size(), 5U);
+  for (const std::uint32_t line : {8U, 9U, 10U, 11U, 12U, 14U}) AddFinding(line);
+  EXPECT_EQ(Select().for_people.size(), 6U);
 }
 
 TEST_F(Selection, CommentsForOtherTools) {
