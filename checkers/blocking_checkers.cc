@@ -80,7 +80,7 @@ class FrameChecker {
     // One finding for an object and what is done with it: at its opening.
     const OpenedObjects opened(context_, frame_);
     for (const BlockStep& way : ways_of_frame) {
-      if (opened.OpeningOf(way).IsValid() || IsAwaited(way)) continue;
+      if (opened.OpeningOf(way).IsValid() || IsAwaited(way) || IsHeldShortly(way)) continue;
       Claim claim = MakeClaim(way);
       for (const BlockStep& use : ways_of_frame) {
         if (opened.OpeningOf(use) != way.at || claim.finding.trace.size() > kMaxUses) continue;
@@ -173,6 +173,34 @@ class FrameChecker {
 
   bool IsLone() const { return context_.lone != nullptr && context_.lone->Contains(frame_); }
 
+  // Who keeps the lock that the way waits for; null if nobody is known to, or if it waits for something else.
+  const LockHolder* HolderOf(const BlockStep& way) const {
+    if (way.kind != BlockKind::kLock || context_.holders == nullptr) return nullptr;
+    const auto [in, end] = EndOf(way);
+    return context_.holders->Of(in, end.at);
+  }
+
+  // A lock of which all that take it are known, and let go of it at once.
+  bool IsHeldShortly(const BlockStep& way) const {
+    if (way.kind != BlockKind::kLock || context_.holders == nullptr) return false;
+    const auto [in, end] = EndOf(way);
+    return context_.holders->Knows(in, end.at) && context_.holders->Of(in, end.at) == nullptr;
+  }
+
+  void TellHolder(const LockHolder& holder, const BlockStep& way, Finding& finding) const {
+    const std::string name = "'" + NameOf(holder.function) + "'";
+    const std::string what = holder.awaits ? "awaits" : std::string(RowOf(holder.way.kind).what);
+    finding.severity = RunsOnce() ? Severity::kP2 : Severity::kP1;
+    // A lock deep in a library of one's own is mostly free: that both are at work at the same time is then a matter of luck.
+    const Confidence confidence = way.frames > kDirectFrames ? Confidence::kLow : Confidence::kMedium;
+    finding.confidence = std::max(confidence, static_cast<Confidence>(DoubtOf(way)));
+    finding.confidence_reason = "it waits only while " + name + " runs at the same time";
+    finding.message += " " + name + " holds that lock while it " + what + ".";
+    const std::string text = "'" + TextOf(holder.function, holder.at) + "'";
+    const std::string end = holder.awaits ? ": whoever asks for it on the loop's thread meanwhile keeps this one from going on" : "";
+    finding.trace.push_back({LocationOf(holder.function, holder.at), text + " in " + name + ", while the lock is held" + end, true});
+  }
+
   Severity SeverityOf(const BlockStep& way) const {
     const Severity severity = RowOf(way.kind).severity;
     if (way.kind == BlockKind::kLoop) return severity;
@@ -199,6 +227,7 @@ class FrameChecker {
     finding.message = Message(way);
     if (way.is_first_only) finding.message += " It does so the first time, and keeps what it gets.";
     finding.trace = Trace(way);
+    if (const LockHolder* holder = HolderOf(way)) TellHolder(*holder, way, finding);
     finding.fixes = BlockingFixes(context_, frame_, way);
     return {{kBlockingDomain, finding.location.file, finding.location.range, RuleNumber(*row.rule)}, std::move(finding)};
   }
@@ -240,8 +269,10 @@ void FoldHelpers(std::vector<Claim>& claims, const std::vector<ChainEnd>& ends) 
 
 std::vector<Claim> CheckBlocking(const BlockingContext& given) {
   const LoneCoroutines lone(*given.program, *given.graph);
+  const LockHolders holders(*given.program->program, *given.graph, *given.effects, *given.frames);
   BlockingContext context = given;
   context.lone = &lone;
+  context.holders = &holders;
   std::vector<Claim> claims;
   std::vector<ChainEnd> ends;
   for (std::size_t n = 0; n < context.graph->functions.size(); ++n) {

@@ -17,6 +17,7 @@
 #include "checkers/site_context.h"
 #include "dataflow/effects/async_context.h"
 #include "dataflow/effects/blocking_effects.h"
+#include "dataflow/effects/lock_holders.h"
 
 namespace dangle {
 
@@ -41,6 +42,7 @@ struct BlockingContext {
   const BlockingEffects* effects = nullptr;
   const IdVector<CallNodeId, FrameKind>* frames = nullptr;
   const LoneCoroutines* lone = nullptr;
+  const LockHolders* holders = nullptr;
 };
 
 std::vector<Claim> CheckBlocking(const BlockingContext& context);

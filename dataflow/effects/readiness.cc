@@ -20,14 +20,6 @@ const Call* TestedCall(const Function& function, ValueId condition, bool& is_neg
   return As<Call>(function.instructions[condition]);
 }
 
-bool HasOnePredecessor(const Function& function, BlockId block) {
-  std::size_t count = 0;
-  for (std::size_t b = 0; b < function.blocks.size(); ++b) {
-    ForEachSuccessor(function, BlockId(b), [&](BlockId target, EdgeKind) { count += target == block ? 1U : 0U; });
-  }
-  return count == 1;
-}
-
 bool IsNamed(const Program& program, NameId name, std::string_view text) { return program.names().Text(name) == text; }
 
 // `pool.submit(f)` or `loop.run_in_executor(pool, f)`.
@@ -64,7 +56,7 @@ bool IsTestedBefore(const Program& program, const Function& function, ValueId at
     const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
     if (load == nullptr || !IsNamed(program, load->name, method) || AccessPathOf(function, load->object.value()) != path) continue;
     const BlockId passed = holds != is_negated ? branch->if_true : branch->if_false;
-    if (!HasOnePredecessor(function, passed)) continue;
+    if (function.PredecessorsOf(passed).size() != 1) continue;
     if (!dominators) dominators.emplace(function);
     if (dominators->Dominates(passed, block)) return true;
   }
