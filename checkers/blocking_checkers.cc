@@ -112,12 +112,24 @@ class FrameChecker {
   }
 
  private:
-  // `await open(…)`: whoever wrote that knows another `open`, or the await fails.
+  // `await open(…)`: whoever wrote that knows another `open`, or the await fails; so with a helper that gives nothing to be awaited.
   bool IsAwaited(const BlockStep& way) const {
     const Function& function = program_.function(ref_);
     const std::uint32_t next = way.at.value() + 1;
     const auto* await = next < function.instructions.size() ? As<Await>(function.instructions[ValueId(next)]) : nullptr;
-    return await != nullptr && await->value.value() == way.at && context_.effects->IsPrimitive(way.callee);
+    if (await == nullptr || await->value.value() != way.at) return false;
+    return context_.effects->IsPrimitive(way.callee) || GivesNothing(way.callee);
+  }
+
+  // A plain function that has no `return` with a value. (Not what makes an object: `await Server()` awaits that.)
+  bool GivesNothing(FunctionRef callee) const {
+    const Function& function = program_.function(callee);
+    if (function.is_async || function.is_generator || program_.names().Text(function.name).starts_with("__")) return false;
+    return std::ranges::all_of(function.instructions, [&](const Instruction& instruction) {
+      const auto* end = As<Return>(instruction);
+      const auto* value = end != nullptr ? As<Const>(function.instructions[end->value.value()]) : nullptr;
+      return end == nullptr || (value != nullptr && value->kind == ConstKind::kNone);
+    });
   }
 
   static bool IsBetter(const BlockStep& a, const BlockStep& b) {
@@ -212,6 +224,7 @@ class FrameChecker {
     const BlockingKindRow& row = RowOf(way.kind);
     Finding finding;
     finding.rule = row.rule;
+    finding.kind = BlockKindName(way.kind);
     finding.severity = SeverityOf(way);
     finding.confidence = std::max(row.confidence, static_cast<Confidence>(DoubtOf(way)));
     if (way.doubt > 0) {

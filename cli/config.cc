@@ -47,6 +47,8 @@ class TableReader {
     // A folder is meant from where the file lies.
     for (std::string& folder : settings.models) folder = (fs::path(config_.path).parent_path() / folder).lexically_normal().string();
     PerFileIgnores();
+    if (const toml::node* node = Find("severity")) settings.severity = Severities("severity", *node);
+    PerFileSeverity();
     RejectUnknownKeys();
   }
 
@@ -104,6 +106,38 @@ class TableReader {
       if (std::optional<std::vector<std::string>> list = Strings(pattern.str(), rules)) {
         config_.settings.per_file_ignores.emplace_back(std::string(pattern.str()), std::move(*list));
       }
+    }
+  }
+
+  std::vector<SeverityRow> Severities(std::string_view key, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      Fail(node, "'" + std::string(key) + "' must be a table of rules with P1, P2 or P3");
+      return {};
+    }
+    std::vector<SeverityRow> rows;
+    for (const auto& [rule, value] : *table) {
+      const std::optional<std::string> word = value.value_exact<std::string>();
+      const std::optional<Severity> severity = word ? ParseSeverity(*word) : std::nullopt;
+      if (!severity) {
+        Fail(value, "the severity of '" + std::string(rule.str()) + "' must be P1, P2 or P3");
+        continue;
+      }
+      rows.emplace_back(std::string(rule.str()), *severity);
+    }
+    return rows;
+  }
+
+  void PerFileSeverity() {
+    const toml::node* node = Find("per-file-severity");
+    if (node == nullptr) return;
+    const toml::table* patterns = node->as_table();
+    if (patterns == nullptr) {
+      Fail(*node, "'per-file-severity' must be a table of patterns with tables of rules");
+      return;
+    }
+    for (const auto& [pattern, rules] : *patterns) {
+      config_.settings.per_file_severity.emplace_back(std::string(pattern.str()), Severities(pattern.str(), rules));
     }
   }
 

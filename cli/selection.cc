@@ -35,6 +35,30 @@ bool IsIgnoredInFile(std::string_view id, const std::string& path, const Setting
                      [&](const auto& row) { return LongestPrefix(id, row.second) > 0 && MatchesPath(row.first, path); });
 }
 
+// What the configuration says of the severity of such findings: the longest key that fits, and of equally long ones the last.
+std::optional<Severity> SeverityIn(const std::vector<SeverityRow>& rows, const Finding& finding) {
+  const std::string full = std::string(finding.rule->id) + "." + std::string(finding.kind);
+  std::optional<Severity> severity;
+  std::size_t longest = 0;
+  for (const auto& [key, wanted] : rows) {
+    const bool is_whole = key.find('.') == std::string::npos || key == full;
+    if (!is_whole || !full.starts_with(key) || key.size() < longest) continue;
+    longest = key.size();
+    severity = wanted;
+  }
+  return severity;
+}
+
+// Of a path before that of the whole project; of several patterns that fit, the last.
+std::optional<Severity> SeverityOfPath(const Finding& finding, const std::string& path, const Settings& settings) {
+  std::optional<Severity> severity;
+  for (const auto& [pattern, rows] : settings.per_file_severity) {
+    if (!MatchesPath(pattern, path)) continue;
+    if (const std::optional<Severity> found = SeverityIn(rows, finding)) severity = found;
+  }
+  return severity;
+}
+
 // What a profile shows.
 struct Thresholds {
   Confidence confidence;
@@ -83,10 +107,13 @@ SelectedFindings SelectFindings(std::vector<Finding> findings, const Settings& s
       ++selected.suppressed;
       continue;
     }
+    finding.severity = SeverityIn(settings.severity, finding).value_or(finding.severity);
+    const std::optional<Severity> of_path = SeverityOfPath(finding, path, settings);
     if (MatchesAny(test_paths, path)) {
       if (IsMeantInTests(finding.rule->id, path, test_paths)) continue;
       finding.severity = OneLower(finding.severity);
     }
+    finding.severity = of_path.value_or(finding.severity);
     const bool is_sure = finding.confidence <= thresholds.confidence;
     if (is_sure && finding.severity <= thresholds.for_people) {
       selected.for_people.push_back(finding);

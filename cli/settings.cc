@@ -4,6 +4,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "checkers/blocking_checkers.h"
 #include "checkers/rules.h"
 
 namespace dangle {
@@ -26,6 +27,24 @@ std::string CheckPrefix(const std::string& prefix) {
   return error;
 }
 
+// `DNG102.metadata`: a rule and a kind of its findings.
+std::string CheckSeverityKey(const std::string& key) {
+  const std::size_t dot = key.find('.');
+  if (std::string error = CheckPrefix(key.substr(0, dot)); !error.empty() || dot == std::string::npos) return error;
+  std::vector<std::string_view> kinds;
+  for (const BlockKind kind : AllBlockKinds()) {
+    if (RowOf(kind).rule->id == std::string_view(key).substr(0, dot)) kinds.push_back(BlockKindName(kind));
+  }
+  const std::string_view word = std::string_view(key).substr(dot + 1);
+  if (std::ranges::find(kinds, word) != kinds.end()) return {};
+  std::string error = key.substr(0, dot) + " has no findings of the kind '" + std::string(word) + "'";
+  if (kinds.size() > 1) {
+    error += "; its kinds are ";
+    for (std::size_t i = 0; i < kinds.size(); ++i) error += (i == 0 ? "'" : ", '") + std::string(kinds[i]) + "'";
+  }
+  return error;
+}
+
 }  // namespace
 
 Settings Merge(Settings under, Settings over) {
@@ -42,6 +61,8 @@ Settings Merge(Settings under, Settings over) {
   Append(result.extend_select, over.extend_select);
   Append(result.extend_exclude, over.extend_exclude);
   Append(result.per_file_ignores, over.per_file_ignores);
+  Append(result.severity, over.severity);
+  Append(result.per_file_severity, over.per_file_severity);
   Append(over.models, result.models);
   result.models = std::move(over.models);
   return result;
@@ -117,6 +138,11 @@ std::string CheckRulePrefixes(const Settings& settings) {
   for (const auto& [pattern, ignored] : settings.per_file_ignores) prefixes.insert(prefixes.end(), ignored.begin(), ignored.end());
   for (const std::string& prefix : prefixes) {
     if (std::string error = CheckPrefix(prefix); !error.empty()) return error;
+  }
+  std::vector<SeverityRow> rows = settings.severity;
+  for (const auto& [pattern, of_path] : settings.per_file_severity) rows.insert(rows.end(), of_path.begin(), of_path.end());
+  for (const auto& [key, severity] : rows) {
+    if (std::string error = CheckSeverityKey(key); !error.empty()) return error;
   }
   return {};
 }

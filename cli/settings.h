@@ -5,6 +5,8 @@
 //   ignore = ["DNG3"]
 //   test-paths = ["tests/", "e2e/"]
 //   per-file-ignores = { "scripts/*" = ["DNG201"] }
+//   severity = { "DNG102.metadata" = "P3" }
+//   per-file-severity = { "tools/" = { "DNG1" = "P3" } }
 #ifndef DANGLE_CLI_SETTINGS_H_
 #define DANGLE_CLI_SETTINGS_H_
 
@@ -23,6 +25,9 @@ namespace dangle {
 // low confidence too.
 enum class Profile : std::uint8_t { kDefault, kReview, kAll };
 
+// A prefix of a rule id, or `rule.kind`, and the severity that such findings get.
+using SeverityRow = std::pair<std::string, Severity>;
+
 struct Settings {
   std::optional<std::vector<std::string>> select;  // prefixes of rule ids
   std::vector<std::string> ignore;
@@ -31,6 +36,8 @@ struct Settings {
   std::vector<std::string> extend_exclude;
   std::optional<std::vector<std::string>> test_paths;
   std::vector<std::pair<std::string, std::vector<std::string>>> per_file_ignores;
+  std::vector<SeverityRow> severity;
+  std::vector<std::pair<std::string, std::vector<SeverityRow>>> per_file_severity;  // by glob
   std::optional<Profile> profile;
   std::optional<Confidence> min_confidence;
   std::optional<Severity> min_severity;
@@ -53,7 +60,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b);
 // The candidate that needs the fewest edits to become `word`; empty if all are far off.
 std::string NearestWord(std::string_view word, const std::vector<std::string_view>& candidates);
 
-// An error text if a prefix names no rule: "no rule begins with 'DNG9x' (nearest: DNG902)". Empty if all is well.
+// An error text if a prefix names no rule (of `DNG102.metadata` the part before the dot must be one, and the rest a kind that it has): "no rule
+// begins with 'DNG9x' (nearest: DNG902)". Empty if all is well.
 std::string CheckRulePrefixes(const Settings& settings);
 
 }  // namespace dangle

@@ -69,6 +69,7 @@ struct Finding {
   std::string identity_text;
   std::vector<TraceStep> trace;
   std::vector<Fix> fixes;
+  std::string_view kind;          // which sort of the rule's findings, where it has several ("metadata" of DNG102); static text
   std::uint32_t other_paths = 0;  // how many more paths lose the same object
 };
 

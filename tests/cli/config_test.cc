@@ -94,6 +94,28 @@ TEST(Settings, Words) {
   EXPECT_EQ(NearestWord("zzzzzz", {"profile", "select"}), "");
 }
 
+TEST(Config, Severities) {
+  const Config config = ParseConfig(
+      "severity = { \"DNG102.metadata\" = \"P3\", DNG2 = \"P2\" }\n"
+      "[per-file-severity]\n"
+      "\"tools/\" = { DNG1 = \"p3\" }\n",
+      "dangle.toml");
+  EXPECT_EQ(config.error, "");
+  EXPECT_THAT(config.settings.severity, ElementsAre(SeverityRow("DNG102.metadata", Severity::kP3), SeverityRow("DNG2", Severity::kP2)));
+  ASSERT_EQ(config.settings.per_file_severity.size(), 1U);
+  EXPECT_THAT(config.settings.per_file_severity[0].second, ElementsAre(SeverityRow("DNG1", Severity::kP3)));
+  EXPECT_EQ(ParseConfig("severity = { DNG1 = \"high\" }\n", "dangle.toml").error, "dangle.toml:1: the severity of 'DNG1' must be P1, P2 or P3");
+  EXPECT_EQ(ParseConfig("severity = [\"DNG1\"]\n", "dangle.toml").error, "dangle.toml:1: 'severity' must be a table of rules with P1, P2 or P3");
+}
+
+TEST(Settings, SeverityKeysMustNameARuleAndAKindOfIt) {
+  Settings settings;
+  settings.severity = {{"DNG102.metadata", Severity::kP3}, {"DNG2", Severity::kP2}};
+  EXPECT_EQ(CheckRulePrefixes(settings), "");
+  settings.per_file_severity = {{"a/", {{"DNG102.lock", Severity::kP3}}}};
+  EXPECT_EQ(CheckRulePrefixes(settings), "DNG102 has no findings of the kind 'lock'; its kinds are 'file', 'metadata', 'load'");
+}
+
 TEST(Settings, RulePrefixesMustNameARule) {
   Settings settings;
   settings.select = {"DNG2"};

@@ -102,6 +102,23 @@ TEST_F(Selection, PerFileIgnores) {
   EXPECT_EQ(Select(settings).for_people.size(), 0U);
 }
 
+TEST_F(Selection, SeverityByRuleKindAndPath) {
+  Load("tools/a.py", "f()\n");
+  AddFinding(1);
+  findings_.back().kind = "metadata";
+  Settings settings;
+  settings.severity = {{"DNG2", Severity::kP3}, {"DNG201.file", Severity::kP3}, {"DNG201", Severity::kP2}};
+  EXPECT_EQ(Select(settings).for_people.at(0).severity, Severity::kP2);
+  settings.severity = {{"DNG201.metadata", Severity::kP1}, {"DNG201", Severity::kP3}};
+  EXPECT_EQ(Select(settings).for_people.at(0).severity, Severity::kP1);
+  settings.per_file_severity = {{"src/", {{"DNG2", Severity::kP3}}}, {"tools/", {{"DNG2", Severity::kP2}}}};
+  EXPECT_EQ(Select(settings).for_people.at(0).severity, Severity::kP2);
+  settings.test_paths = {"tools/"};
+  EXPECT_EQ(Select(settings).for_people.at(0).severity, Severity::kP2);
+  settings.per_file_severity.clear();
+  EXPECT_EQ(Select(settings).for_people.at(0).severity, Severity::kP2);
+}
+
 TEST_F(Selection, SuppressionsOfALine) {
   Load("a.py",
        "f()  # dangle: ignore[DNG201] -- the queue awaits it\n"
