@@ -28,6 +28,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 import tomllib
 import zipfile
@@ -135,11 +136,14 @@ class Scan:
 
 def run_scan(dangle, project, profile, extra):
     """One scan, alone on its core or not: CPU seconds are what to compare."""
-    out = CACHE / "out"
-    out.mkdir(parents=True, exist_ok=True)
+    # A folder of its own: several runs may share the cache.
+    with tempfile.TemporaryDirectory(prefix="primer-") as out:
+        return scan_into(pathlib.Path(out), dangle, project, profile, extra)
+
+
+def scan_into(out, dangle, project, profile, extra):
     sarif = out / f"{project.name}.{profile}.sarif"
     stderr_path = out / f"{project.name}.{profile}.stderr"
-    sarif.unlink(missing_ok=True)
     command = [str(dangle), "scan", "--profile", profile, "--output", f"sarif:{sarif}", "--no-cache", *extra, "."]
     begin = time.monotonic()
     with open(stderr_path, "wb") as stderr:
