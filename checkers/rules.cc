@@ -31,6 +31,8 @@ std::vector<Rule> MakeRules() {
   for (const Rule* rule : BlockingRules()) rules.push_back(*rule);
   for (Rule& rule : rules) rule.page = PageOf(rule.id);
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  // Two checkers may tell of one rule, each of what it sees.
+  rules.erase(std::unique(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id == b.id; }), rules.end());
   return rules;
 }
 

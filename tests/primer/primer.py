@@ -142,6 +142,8 @@ def run_scan(dangle, project, profile, extra):
 
 
 def scan_into(out, dangle, project, profile, extra):
+    # Paths in reports and identities begin at the project's root, also where the cache lies in a checkout.
+    (project.folder / ".git").mkdir(exist_ok=True)
     sarif = out / f"{project.name}.{profile}.sarif"
     stderr_path = out / f"{project.name}.{profile}.stderr"
     command = [str(dangle), "scan", "--profile", profile, "--output", f"sarif:{sarif}", "--no-cache", *extra, "."]
