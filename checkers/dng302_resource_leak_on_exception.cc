@@ -6,6 +6,8 @@
 #include <string>
 
 #include "checkers/checker.h"
+#include "checkers/expression_checker.h"
+#include "checkers/misuse_checker.h"
 #include "checkers/resource_words.h"
 
 namespace dangle {
@@ -51,7 +53,28 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   claims.push_back({context.Key(), std::move(finding)});
 }
 
+// `self._conn = connect()` in `__init__`, which then raises: nobody has the instance, nobody can close it.
+void CheckHalfBuilt(const FunctionContext& context, const Misuse& misuse, std::vector<Claim>& claims) {
+  if (misuse.kind != MisuseKind::kHalfBuilt) return;
+  const SourceRange made = context.At(misuse.first).range;
+  const Severity severity = context.function().is_async ? Severity::kP1 : Severity::kP2;
+  Finding finding = BeginFinding(context, kRule, made, severity, misuse.is_certain ? Confidence::kHigh : Confidence::kMedium);
+  const std::string field(context.program().names().Text(As<StoreAttr>(context.At(misuse.object))->name));
+  const std::string line = std::to_string(context.LineOf(misuse.second));
+  const std::string raiser = context.ShortText(misuse.second);
+  const bool is_raise = Is<Raise>(context.At(misuse.second));
+  if (!misuse.is_certain) finding.confidence_reason = "it takes an error or a cancellation of '" + raiser + "'";
+  finding.message = "'" + field + "' opened by '" + context.ShortText(misuse.first) + "' is not closed when '" + raiser + "' at line " + line +
+                    (is_raise ? " leaves '" : " fails in '") + context.FunctionName() + "': nobody ends an instance that was never built.";
+  finding.trace = {{context.LocationOf(made), "opened here, and kept in the instance", true},
+                   {context.LocationOf(context.At(misuse.second).range), "an exception here leaves the instance to nobody", true}};
+  finding.fixes = {{"Close it if the next step fails", "try:\n    ...\nexcept BaseException:\n    self." + field + ".close()\n    raise", {}}};
+  claims.push_back({{static_cast<std::uint32_t>(Protocol::kRelease), context.module().file, made, 0}, std::move(finding)});
+}
+
 }  // namespace
+
+const MisuseChecker kHalfBuiltLeak = {nullptr, &CheckHalfBuilt};
 
 const Checker kResourceLeakOnException = {&kRule, Protocol::kRelease, &Check};
 

@@ -48,16 +48,18 @@ void ClaimField(const FieldContext& context, const EndMethod* end, const std::st
 }
 
 // `self._conn = connect()` in a loop that comes back to it while the last one is open.
-void ClaimOverwrite(const FieldContext& context, std::vector<Claim>& claims) {
+// `is_event`: in an event handler that comes again.
+void ClaimOverwrite(const FieldContext& context, bool is_event, std::vector<Claim>& claims) {
   const Severity severity = context.store().store.site.strength == Strength::kMust ? Severity::kP1 : Severity::kP2;
   Finding finding = context.Begin(kRule, severity, Confidence::kMedium);
-  finding.confidence_reason = "the round before may have ended in a way that closes it";
+  const std::string again = is_event ? "when '" + context.site().FunctionName() + "' runs again" : "by the next round of the loop";
+  finding.confidence_reason = is_event ? "it may run only after something has closed it" : "the round before may have ended in a way that closes it";
   finding.message = "The " + KindOf(context.site()) + " that '" + context.ClassName() + "' opens by '" + context.site().CallText() +
-                    "' and keeps in '" + std::string(context.FieldName()) +
-                    "' is overwritten by the next round of the loop while it may still be open.";
+                    "' and keeps in '" + std::string(context.FieldName()) + "' is overwritten " + again + " while it may still be open.";
   const SourceRange stored = context.site().At(context.store().store.at).range;
   finding.trace = {{context.site().LocationOf(context.site().CallRange()), "'" + context.site().CallText() + "' opens it here", true},
-                   {context.site().LocationOf(stored), "the loop comes back here, and nothing in it closes the one before", true}};
+                   {context.site().LocationOf(stored),
+                    is_event ? "nothing here closes the one before" : "the loop comes back here, and nothing in it closes the one before", true}};
   bool needs_await = false;
   std::string code;
   for (const std::string& line : FieldLines(context, needs_await)) code += line + "\n";
@@ -70,7 +72,8 @@ void Check(const FieldContext& context, std::vector<Claim>& claims) {
   if (context.store().store.site.strength == Strength::kLazy) return;
   if (context.duty().is_handed_over) {
     const FieldContext::EndPair ends = context.UnequalEnds();
-    for (const std::size_t store : context.duty().overwrites) ClaimOverwrite(context.At(store), claims);
+    for (const std::size_t store : context.duty().overwrites) ClaimOverwrite(context.At(store), false, claims);
+    for (const std::size_t store : context.duty().event_overwrites) ClaimOverwrite(context.At(store), true, claims);
     if (ends.forgetful == nullptr) return;
     const std::string reason = "'" + context.NameOf(*ends.forgetful) + "' may leave it on purpose";
     return ClaimField(context, ends.forgetful, "not closed on every way to the end: " + context.WhoForgets(ends), Confidence::kMedium, reason,

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "checkers/checker.h"
+#include "checkers/expression_checker.h"
+#include "checkers/misuse_checker.h"
 
 namespace dangle {
 
@@ -57,7 +59,26 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   claims.push_back({context.Key(), std::move(finding)});
 }
 
+// `self._busy.add(key)`, `self._count += 1`, and the way back only where nothing fails.
+void CheckPermit(const FunctionContext& context, const Misuse& misuse, std::vector<Claim>& claims) {
+  if (misuse.kind != MisuseKind::kPermitKept) return;
+  const SourceRange taken = context.At(misuse.first).range;
+  Finding finding = BeginFinding(context, kRule, taken, Severity::kP2, Confidence::kMedium);
+  finding.confidence_reason = "what the place stands for is not known";
+  const std::string line = std::to_string(context.LineOf(misuse.second));
+  finding.message = "What '" + context.ShortText(misuse.first) + "' takes is given back only if nothing fails: an error or a cancellation at line " +
+                    line + " keeps it for ever.";
+  finding.trace = {{context.LocationOf(taken), "taken here", true},
+                   {context.LocationOf(context.At(misuse.second).range), "an exception here passes by what gives it back", true},
+                   {context.LocationOf(context.At(misuse.object).range), "which stands here", false}};
+  const std::string undo = OneLine(context.TextOf(context.At(misuse.object).range));
+  finding.fixes = {{"Give it back in 'finally'", context.ShortText(misuse.first) + "\ntry:\n    ...\nfinally:\n    " + undo, {}}};
+  ClaimMisuse(context, misuse, std::move(finding), claims);
+}
+
 }  // namespace
+
+const MisuseChecker kKeptPermit = {nullptr, &CheckPermit};
 
 const Checker kLockNotReleased = {&kRule, Protocol::kLock, &Check};
 

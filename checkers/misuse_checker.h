@@ -25,6 +25,8 @@ struct MisuseChecker {
   MisuseCheck check = nullptr;
 };
 
+extern const MisuseChecker kHalfBuiltLeak;           // DNG302, whose row stands with another checker: rule is null
+extern const MisuseChecker kKeptPermit;              // DNG304, likewise
 extern const MisuseChecker kUseAfterRelease;         // DNG305
 extern const MisuseChecker kDoubleRelease;           // DNG306
 extern const MisuseChecker kTransactionNotFinished;  // DNG307

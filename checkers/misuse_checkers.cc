@@ -13,7 +13,8 @@ constexpr std::uint32_t kMisuseDomain = 0x300;
 }  // namespace
 
 std::span<const MisuseChecker* const> MisuseCheckers() {
-  static constexpr std::array<const MisuseChecker*, 4> kAll = {&kUseAfterRelease, &kDoubleRelease, &kTransactionNotFinished, &kImplicitIoInOrm};
+  static constexpr std::array<const MisuseChecker*, 6> kAll = {&kHalfBuiltLeak,          &kKeptPermit,     &kUseAfterRelease, &kDoubleRelease,
+                                                               &kTransactionNotFinished, &kImplicitIoInOrm};
   return kAll;
 }
 

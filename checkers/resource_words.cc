@@ -101,6 +101,11 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
              "reader, " + name + " = " + call + "\ntry:\n    ...\nfinally:\n    " + name + ".close()\n    await " + name + ".wait_closed()",
              {}}};
   }
+  const bool is_permit = context.CalleeText().ends_with("acquire");
+  if (context.site().is_paired && !is_permit) {
+    if (name.empty()) name = "resource";
+    return {{"End it in 'finally'", name + " = " + call + "\ntry:\n    ...\nfinally:\n    " + name + ".close()", {}}};
+  }
   if (context.site().is_paired) {
     return {{"Let 'async with' give it back", "async with " + std::string(context.TextOf(context.CallRange())) + " as " + name + ":\n    ...", {}}};
   }

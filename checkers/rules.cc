@@ -27,7 +27,9 @@ std::vector<Rule> MakeRules() {
     if (checker->rule != nullptr) rules.push_back(*checker->rule);
   }
   for (const FunctionChecker* checker : FunctionCheckers()) rules.push_back(*checker->rule);
-  for (const MisuseChecker* checker : MisuseCheckers()) rules.push_back(*checker->rule);
+  for (const MisuseChecker* checker : MisuseCheckers()) {
+    if (checker->rule != nullptr) rules.push_back(*checker->rule);
+  }
   for (const Rule* rule : BlockingRules()) rules.push_back(*rule);
   for (Rule& rule : rules) rule.page = PageOf(rule.id);
   std::sort(rules.begin(), rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });

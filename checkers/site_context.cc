@@ -138,7 +138,7 @@ Finding SiteContext::Begin(const Rule& rule, Severity severity, Confidence confi
   finding.rule = &rule;
   finding.severity = severity;
   finding.confidence = site().is_paired ? std::max(confidence, Confidence::kMedium) : confidence;
-  if (site().is_paired) finding.confidence_reason = "that it must be given back is known only from the call of 'release' below";
+  if (site().is_paired) finding.confidence_reason = "that it must be released is known only from the release further down";
   if (IsInferredOwner()) {
     finding.confidence = std::max(finding.confidence, Confidence::kMedium);
     const std::string made(program().names().Text(program().class_declaration(site().constructed).name));

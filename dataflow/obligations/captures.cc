@@ -1,6 +1,7 @@
 #include "dataflow/obligations/captures.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "dataflow/interproc/call_effects.h"
 
@@ -27,6 +28,32 @@ bool IsOnlyCalled(const FunctionView& view, ValueId closure) {
     if (call == nullptr || call->callee.value() != closure) return false;
     const auto arguments = view.function().ArgumentsOf(call->arguments);
     return std::ranges::none_of(arguments, [&](const Argument& argument) { return argument.value.value() == closure; });
+  });
+}
+
+// The closure is given to a future or the loop, and to nobody else.
+bool IsCallback(const FunctionView& view, ValueId closure) {
+  return std::ranges::all_of(view.UsesOf(closure), [&](ValueId user) {
+    const auto* call = As<Call>(view.function().instructions[user]);
+    const auto* method = call == nullptr ? nullptr : As<LoadAttr>(view.function().instructions[call->callee.value()]);
+    return method != nullptr && view.program().names().Text(method->name) == "add_done_callback";
+  });
+}
+
+// Does the variable hold things that must be released, and that it does not help to hold? A task lives by whoever holds it, a closure too.
+bool IsReleasedOnly(const FunctionView& view, SlotId slot) {
+  const Program& program = view.program();
+  const std::span<const ValueId> binds = view.BindsOf(slot);
+  return !binds.empty() && std::ranges::all_of(binds, [&](ValueId at) {
+    const auto* bind = As<Bind>(view.function().instructions[at]);
+    if (bind == nullptr) return true;
+    const std::span<const TypeId> members = program.MembersOf(program.TypeOf(view.ref(), bind->value.value()));
+    return !members.empty() && std::ranges::all_of(members, [&](TypeId member) {
+      const Type& type = program.type(member);
+      if (type.kind != TypeKind::kInstance || !type.class_ref.IsValid() || program.IsProject(type.class_ref.module)) return false;
+      const std::string_view name = program.names().Text(program.class_declaration(type.class_ref).name);
+      return name != "Task" && name != "Future";
+    });
   });
 }
 
@@ -112,7 +139,7 @@ bool StaysOwn(const FunctionView& view, SlotId slot) {
     const SlotId inner = CapturedIn(module.functions[closure->function], slot);
     if (!inner.IsValid()) continue;
     const InnerUses uses(view.program(), view.contracts(), {view.ref().module, closure->function});
-    if (!IsOnlyCalled(view, ValueId(i)) || !uses.OnlyBorrows(inner)) return false;
+    if ((!IsOnlyCalled(view, ValueId(i)) && !(IsCallback(view, ValueId(i)) && IsReleasedOnly(view, slot))) || !uses.OnlyBorrows(inner)) return false;
   }
   return true;
 }

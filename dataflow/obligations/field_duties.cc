@@ -1,6 +1,7 @@
 #include "dataflow/obligations/field_duties.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -218,7 +219,13 @@ class DutyFinder {
     for (std::size_t i = 0; i < duty.stores.size(); ++i) {
       const FieldStoreAt& at = duty.stores[i];
       const bool is_plain = Is<StoreAttr>(program_.function(at.function).instructions[at.store.at]);
-      if (is_plain && !at.store.is_element && !at.store.is_shared && !at.store.is_released && IsOverwritten(duty, at)) duty.overwrites.push_back(i);
+      const bool is_own = is_plain && !at.store.is_element && !at.store.is_shared && !at.store.is_released;
+      if (!is_own) continue;
+      if (IsOverwritten(duty, at)) {
+        duty.overwrites.push_back(i);
+      } else if (IsStoredAtEachEvent(duty, at)) {
+        duty.event_overwrites.push_back(i);
+      }
     }
   }
 
@@ -243,6 +250,21 @@ class DutyFinder {
       if (!LooksAfter(duty, at.function, block)) ForEachSuccessor(function, block, add);
     }
     return is_seen[start.value()] != 0;
+  }
+
+  // `def on_server_update(self): self.sock = socket.socket()`: an event that comes again, and nothing before the store looks at the field.
+  bool IsStoredAtEachEvent(const FieldDuty& duty, const FieldStoreAt& at) {
+    static constexpr std::array<std::string_view, 9> kEvents = {"change",  "event",  "message", "receive", "reconnect",
+                                                                "refresh", "reload", "resume",  "update"};
+    const Function& function = program_.function(at.function);
+    const std::string_view name = program_.names().Text(function.name);
+    const bool is_event =
+        std::any_of(kEvents.begin(), kEvents.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+    if (!is_event || !duty.is_handed_over) return false;
+    for (std::size_t b = 0; b < function.blocks.size(); ++b) {
+      if (LooksAfter(duty, at.function, BlockId(b))) return false;
+    }
+    return true;
   }
 
   static bool MayFailBehind(const Function& function, const Block& block, ValueId store) {

@@ -61,8 +61,9 @@ struct FieldDuty {
   std::vector<EndMethod> ends;         // of the classes above and below: own ones first
   std::string_view inherited_end;      // else the end hook that a modelled base class calls: "cog_unload"
   bool has_unknown_base = false;
-  std::vector<std::size_t> overwrites;  // of `stores`: those that a loop does again while what it stored before may still be owed
-  bool is_handed_over = false;          // released, taken over or given away at any place that is no restart
+  std::vector<std::size_t> overwrites;        // of `stores`: those that a loop does again while what it stored before may still be owed
+  std::vector<std::size_t> event_overwrites;  // likewise: those that an event handler does again
+  bool is_handed_over = false;                // released, taken over or given away at any place that is no restart
 };
 
 // In order of the first stores.

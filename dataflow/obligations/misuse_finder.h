@@ -22,6 +22,8 @@ class MisuseFinder {
   void FindLostTransactions();
   // `keeps_loaded`: somewhere a session is told not to expire what it has loaded.
   void FindImplicitReads(bool keeps_loaded);
+  void FindHalfBuilt(const std::vector<FieldStore>& stores);
+  void FindKeptPermits();
 
  private:
   bool Has(CallEventKind kind) const;
@@ -41,6 +43,24 @@ class MisuseFinder {
   bool IsOwnConnection(ValueId made) const;
   bool StaysHere(ValueId value) const;
   bool CommitsByItself(ValueId owner) const;
+  void AddHalfBuilt(const FieldStore& store, std::span<const RaiseRank> ranks);
+  bool EndsHalfBuilt(ValueId at, const AccessPath& field, const FieldStore& store) const;
+  bool IsSelf(ValueId value) const;
+
+  struct Permit {
+    ValueId taken;
+    AccessPath place;
+    ValueId key;                   // what is put there; invalid of a counter or flag
+    std::vector<ValueId> returns;  // where it is given back
+  };
+  std::optional<Permit> PermitAt(ValueId at) const;
+  bool GivesBack(ValueId at, const Permit& permit) const;
+  bool IsSame(ValueId a, ValueId b) const;
+  int StepOf(const StoreAttr& store) const;
+  std::optional<bool> FlagOf(const StoreAttr& store) const;
+  bool AllOnNormalWays(const std::vector<ValueId>& places) const;
+  void CheckPermit(Permit permit);
+
   ClassRef ModelOf(ValueId value) const;
   ClassRef ModelIn(ValueId argument, int depth) const;
   ClassRef LoadedModel(ValueId value) const;

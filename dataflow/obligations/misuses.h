@@ -25,6 +25,8 @@ enum class MisuseKind : std::uint8_t {
   kReleasedTwice,     // DNG306
   kTransactionLost,   // DNG307
   kReadAfterCommit,   // DNG308: an attribute that the commit has expired
+  kHalfBuilt,         // DNG302: what `__init__` or `__aenter__` has stored in the instance, which nobody gets
+  kPermitKept,        // DNG304: a place taken by hand, in a set, a table, by a counter or a flag, and not given back
   kReadUnloaded,      // DNG308: a relationship that was not loaded with its object
 };
 

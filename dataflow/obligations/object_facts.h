@@ -154,6 +154,8 @@ class ObjectFactsBuilder {
   void AddHold(ValueId user, std::uint8_t slot, const Reference& reference, bool insert);
   void AddEffect(ValueId user, const Reference& reference, const ParameterContract& contract);
   void AddEscape(ValueId user, const Reference& reference);
+  void AddSource(ValueId load, ValueId object, const Reference& reference);
+  bool IsKept(ValueId value, int depth) const;
   void AddUse(ValueId user, const Reference& reference, ValueUse use);
   void AddFact(Fact fact) { facts_->facts.push_back(fact); }
 

@@ -126,6 +126,7 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
                  },
                  [&](const LoadItem& load) {
                    if (load.object.value() != value) return;
+                   if (is_object) AddSource(user, value, reference);
                    if (is_object) return AddUse(user, reference, ValueUse::kIndex);
                    if (reference.level != Level::kContainer || IsOtherElement(reference, load.index)) return;
                    Reference inner = reference;
@@ -174,7 +175,38 @@ void ObjectFactsBuilder::VisitPhi(ValueId value, const Reference& reference, Val
   }
 }
 
+// `db = client["shop"]`, `return client.shop`: what a client gives under any name is a part of it and keeps it.
+void ObjectFactsBuilder::AddSource(ValueId load, ValueId object, const Reference& reference) {
+  const Program& program = view_->program();
+  const NameId any = program.names().Find("__getattr__");
+  const std::span<const TypeId> members = program.MembersOf(program.TypeOf(view_->ref(), object));
+  const bool gives_parts = any.IsValid() && std::any_of(members.begin(), members.end(), [&](TypeId member) {
+                             const Type& type = program.type(member);
+                             if (type.kind != TypeKind::kInstance || !type.class_ref.IsValid() || program.IsProject(type.class_ref.module))
+                               return false;
+                             const auto* attribute = As<LoadAttr>(At(load));
+                             const bool is_method = attribute != nullptr && program.FindMethod(type.class_ref, attribute->name).IsValid();
+                             return !is_method && program.FindMethod(type.class_ref, any).IsValid();
+                           });
+  if (!gives_parts || !IsKept(load, 0)) return;
+  ParameterContract contract;
+  contract.SetAllWays(Protocol::kRelease, kEscape);
+  AddEffect(load, reference, contract);
+}
+
+// Is it, or a part of it, bound, returned, stored or given to somebody?
+bool ObjectFactsBuilder::IsKept(ValueId value, int depth) const {
+  constexpr int kMaxParts = 4;
+  return depth > kMaxParts || std::ranges::any_of(view_->UsesOf(value), [&](ValueId user) {
+           if (Is<LoadAttr>(At(user)) || Is<LoadItem>(At(user))) return IsKept(user, depth + 1);
+           const auto* call = As<Call>(At(user));
+           const bool is_called = call != nullptr && call->callee.value() == value;
+           return !is_called && !Is<Drop>(At(user)) && !Is<Branch>(At(user)) && !Is<Compare>(At(user));
+         });
+}
+
 void ObjectFactsBuilder::VisitLoadAttr(ValueId value, const Reference& reference, ValueId user, const LoadAttr& load) {
+  if (reference.level == Level::kObject) AddSource(user, value, reference);
   if (reference.level == Level::kContainer || reference.level == Level::kObject) {
     const CallResolution property = view_->program().Resolve(view_->ref(), user);
     if (!property.targets.empty() && property.targets[0].function.IsValid() && view_->contracts().Of(property.targets[0].function).same_as == 0) {

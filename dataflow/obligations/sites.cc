@@ -1,6 +1,7 @@
 #include "dataflow/obligations/sites.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -29,6 +30,30 @@ bool IsPaired(const Program& program, const Function& function, ValueId await) {
     const auto* call = As<Call>(function.instructions[ValueId(i)]);
     if (call == nullptr || call->arguments.size == 0 || ReceiverOf(program, function, ValueId(i), "release") != pool) continue;
     if (function.ArgumentsOf(call->arguments)[0].value.value() == await) return true;
+  }
+  return false;
+}
+
+// `x = await dial(host)` with `await x.close()` behind it, whatever `dial` is: whoever closes it answers for it. Of what is only looked up
+// (`get_x`, `current_x`) somebody else may be the owner.
+bool IsClosedHere(const Program& program, const Function& function, ValueId made) {
+  if (!function.is_async) return false;
+  const auto* await = As<Await>(function.instructions[made]);
+  const auto* call = As<Call>(function.instructions[await == nullptr ? made : await->value.value()]);
+  if (call == nullptr) return false;
+  const auto* name = As<LoadName>(function.instructions[call->callee.value()]);
+  const auto* method = As<LoadAttr>(function.instructions[call->callee.value()]);
+  if (name == nullptr && method == nullptr) return false;
+  const std::string_view maker = program.names().Text(name != nullptr ? name->name : method->name);
+  static constexpr std::array<std::string_view, 6> kMaking = {"connect", "create", "make", "new", "open", "start"};
+  const bool makes = std::any_of(kMaking.begin(), kMaking.end(), [&](std::string_view word) { return maker.find(word) != std::string_view::npos; });
+  if (!makes) return false;
+  static constexpr std::array<std::string_view, 3> kEnds = {"aclose", "close", "disconnect"};
+  for (std::size_t i = made.value() + 1; i < function.instructions.size(); ++i) {
+    const auto* end = As<Call>(function.instructions[ValueId(i)]);
+    const auto* ending = end == nullptr ? nullptr : As<LoadAttr>(function.instructions[end->callee.value()]);
+    if (ending == nullptr || ending->object.value() != made) continue;
+    if (std::find(kEnds.begin(), kEnds.end(), program.names().Text(ending->name)) != kEnds.end()) return true;
   }
   return false;
 }
@@ -68,10 +93,16 @@ ValueId AwaitedThrough(const Program& program, FunctionRef ref, ValueId await) {
   const auto* call = As<Call>(function.instructions[awaited]);
   if (call == nullptr || call->arguments.size == 0) return await;
   const CallResolution resolution = program.Resolve(ref, awaited);
-  if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) return await;
-  const FunctionRef wrapper = resolution.targets[0].function;
-  const std::string_view name = program.names().Text(program.function(wrapper).name);
-  if (program.IsProject(wrapper.module) || (name != "wait_for" && name != "shield")) return await;
+  if (resolution.targets.empty()) {
+    // `token.cancellable_wait(connect())` of a library that nobody knows.
+    const auto* method = As<LoadAttr>(function.instructions[call->callee.value()]);
+    if (method == nullptr || program.names().Text(method->name).find("wait") == std::string_view::npos) return await;
+  } else {
+    if (resolution.targets.size() != 1 || !resolution.targets[0].function.IsValid()) return await;
+    const FunctionRef wrapper = resolution.targets[0].function;
+    const std::string_view name = program.names().Text(program.function(wrapper).name);
+    if (program.IsProject(wrapper.module) || (name != "wait_for" && name != "shield")) return await;
+  }
   const ValueId inner = function.ArgumentsOf(call->arguments)[0].value.value();
   if (!Is<Call>(function.instructions[inner])) return await;
   // Of a task nothing new is made: only a coroutine's result is its caller's.
@@ -108,6 +139,10 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
       return !target.function.IsValid() || (program.IsProject(target.function.module) && OwedByAwait(contracts, target).empty());
     });
     if (is_await && is_plain && IsPaired(program, function, at)) {
+      sites.push_back({.root = {at, ResultOwes::kWhole, false}, .protocol = Protocol::kRelease, .maker = {}, .constructed = {}, .is_paired = true});
+    }
+    // The value of a call that is awaited is the awaitable, which nobody closes.
+    if (resolution.targets.empty() && !Is<LoadAttr>(function.instructions[at]) && IsClosedHere(program, function, at)) {
       sites.push_back({.root = {at, ResultOwes::kWhole, false}, .protocol = Protocol::kRelease, .maker = {}, .constructed = {}, .is_paired = true});
     }
     if (resolution.targets.empty() || !resolution.is_complete) continue;

@@ -162,7 +162,9 @@ class FunctionSolver {
     const bool is_handed_over = found.normal.ended.IsBottom() && releases_->IsReleasedSomewhere(lock.last());
     if (!is_handed_over) return true;
     const std::string_view name = view_.program().names().Text(view_.function().name);
-    if (name != "__aenter__" && name != "__enter__" && name.find("acquire") == std::string_view::npos) return false;
+    const bool hands_over = name == "__aenter__" || name == "__enter__" || name.find("acquire") != std::string_view::npos;
+    // A function that gives it back where one of its steps fails owes that where the others do.
+    if (!hands_over && !SolveObject(view_, facts_, Protocol::kLock, RaiseRank::kOutside, *solver_).ended.Has(Typestate::kDischarged)) return false;
     for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
       if (rank > options_.max_rank) break;
       ObjectOutcome outcome = SolveObject(view_, facts_, Protocol::kLock, rank, *solver_);
