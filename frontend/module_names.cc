@@ -121,7 +121,7 @@ void ModuleNamer::Describe(const std::string& path, const std::string& argument_
   }
   names.AddFrom(folder.package_base);
   // A folder without __init__.py in a package is a namespace package of it: `from .core import x` finds it.
-  if (!folder.is_package && !folder.outer_base.empty() && IsBelow(folder.outer_base, folder.project_root)) names.AddFrom(folder.outer_base);
+  if (!folder.is_package && !folder.outer_base.empty()) names.AddFrom(folder.outer_base);
   import_roots_.insert(folder.package_base);
   if (names.names.empty()) names.names.push_back(stem);
   file.module_names = std::move(names.names);

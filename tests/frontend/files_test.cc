@@ -105,6 +105,12 @@ TEST_F(Files, NamespacePackageInsideOfAPackage) {
   EXPECT_THAT(AllNames(files, "parts/shop/core/db.py"), ElementsAre("parts.shop.core.db", "db", "shop.core.db"));
 }
 
+TEST_F(Files, NamespacePackageInsideOfThePackageThatIsScanned) {
+  Write("p/parts/shop/__init__.py");
+  Write("p/parts/shop/core/db.py");
+  EXPECT_THAT(AllNames(Find({"p/parts/shop"}), "core/db.py"), testing::Contains("shop.core.db"));
+}
+
 TEST_F(Files, PackagesOfOneNameTakeTheLongerName) {
   Write("p/.git/HEAD");
   Write("p/examples/a/app/__init__.py");
