@@ -164,8 +164,8 @@ void FindEffects(Analysis& analysis) {
 }
 
 std::vector<std::string_view> PrintablePhases() {
-  return {"files",    "syntax",     "ir",   "ir-dot", "symbols", "classes",   "types",
-          "revealed", "call-graph", "sccs", "facts",  "states",  "summaries", "findings"};
+  return {"files", "syntax",     "ir",   "ir-dot", "symbols", "classes",   "types",   "revealed",
+          "calls", "call-graph", "sccs", "facts",  "states",  "summaries", "findings"};
 }
 
 bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostream& printed) {
@@ -207,6 +207,8 @@ bool RunPipeline(const PipelineOptions& options, Analysis& analysis, std::ostrea
   if (wants("classes")) printed << PrintClasses(*analysis.program);
   if (wants("types")) printed << PrintTypes(*analysis.program);
   if (wants("revealed")) PrintRevealed(*analysis.program, analysis.read.sources, printed);
+  if (wants("calls")) PrintCalls(*analysis.program, analysis.read.sources, printed);
+  if (ends("calls")) return false;
   if (ends("symbols") || ends("classes") || ends("types") || ends("revealed")) return false;
 
   if (wants("call-graph")) PrintCallGraph(*analysis.program, printed);

@@ -1,6 +1,7 @@
 #include "cli/printing.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/printer.h"
+#include "semantics/unresolved.h"
 
 namespace dangle {
 
@@ -103,6 +105,30 @@ void PrintRevealed(const Program& program, const SourceSet& sources, std::ostrea
         const SourceFile& file = sources[module.file];
         out << file.path() << ":" << file.LineOf(function.instructions[ValueId(i)].range.begin) << ": "
             << program.Print(program.TypeAt({ModuleId(m), FunctionId(f)}, ValueId(i), asked)) << "\n";
+      }
+    }
+  }
+}
+
+// "app.py:3:5: model", and of what has no target the reason; for bench/resolution.py.
+void PrintCalls(const Program& program, const SourceSet& sources, std::ostream& out) {
+  constexpr std::array<std::string_view, 8> kKinds = {"direct", "constructor", "method", "virtual", "closure", "model", "unknown-method", "unknown"};
+  for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
+    const Module& module = program.module(ModuleId(m));
+    const SourceFile& file = sources[module.file];
+    for (std::size_t f = 0; f < module.functions.size(); ++f) {
+      const FunctionRef ref{ModuleId(m), FunctionId(f)};
+      const Function& function = module.functions[FunctionId(f)];
+      for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+        const Instruction& instruction = function.instructions[ValueId(i)];
+        if (!Is<Call>(instruction) || instruction.is_implicit) continue;
+        const CallResolution resolution = program.Resolve(ref, ValueId(i));
+        const LineColumn at = file.CodePointPosition(instruction.range.begin);
+        const LineColumn end = file.CodePointPosition(instruction.range.end);
+        out << file.path() << ":" << at.line << ":" << at.column << ":" << end.line << ":" << end.column << ": "
+            << kKinds[static_cast<std::size_t>(resolution.kind)];
+        if (resolution.targets.empty()) out << ": " << ReasonOfUnresolved(program, ref, ValueId(i));
+        out << "\n";
       }
     }
   }

@@ -28,6 +28,7 @@ void PrintIrGraphs(const std::vector<Module>& modules, const NameTable& names, s
 void PrintRevealed(const Program& program, const SourceSet& sources, std::ostream& out);
 
 // One line a function that calls others of the project: whom it calls, by qualified names.
+void PrintCalls(const Program& program, const SourceSet& sources, std::ostream& out);
 void PrintCallGraph(const Program& program, std::ostream& out);
 // One line a component, callees first, with its members.
 void PrintComponents(const Program& program, std::ostream& out);

@@ -19,24 +19,28 @@
 namespace dangle {
 
 struct LibraryModule {
-  std::string path;  // ends with .pyi for stubs
+  std::string path;         // ends with .pyi for stubs
+  std::string_view packed;  // of typeshed
   bool is_stub = false;
   bool is_package = false;
+  bool is_third_party = false;
   ModuleOrigin origin = ModuleOrigin::kInstalled;
 };
 
 class Library {
  public:
   // `environment`: outlives the library; may be null.
-  explicit Library(const Environment* environment) : environment_(environment) {}
+  Library(const Environment* environment, int python_minor) : environment_(environment), python_minor_(python_minor) {}
 
-  bool IsEmpty() const { return environment_ == nullptr || environment_->IsEmpty(); }
   std::optional<LibraryModule> Find(std::string_view name) const;
   // The text of a module that Find gave; nothing if it cannot be read or is longer than max_bytes.
-  static std::optional<std::string> TextOf(const LibraryModule& module, std::size_t max_bytes);
+  std::optional<std::string> TextOf(const LibraryModule& module, std::size_t max_bytes) const;
 
  private:
+  std::optional<LibraryModule> FromTypeshed(std::string_view name) const;
+
   const Environment* environment_;
+  int python_minor_;
 };
 
 }  // namespace dangle

@@ -15,6 +15,7 @@
 #include "semantics/embedded_stubs.h"
 #include "semantics/library.h"
 #include "semantics/symbols.h"
+#include "semantics/typeshed.h"
 
 namespace dangle {
 
@@ -44,7 +45,7 @@ struct Unit {
 
 class LibraryLoader {
  public:
-  explicit LibraryLoader(Program::Data& data) : data_(data), cache_(data.names), library_(data.options.environment) {
+  explicit LibraryLoader(Program::Data& data) : data_(data), cache_(data.names), library_(data.options.environment, data.options.python_minor) {
     options_.python_minor = data.options.python_minor;
     for (const StubSource& stub : data.options.user_stubs) models_.emplace(stub.module, stub.text);
     for (const EmbeddedStub& stub : EmbeddedStubs()) models_.emplace(stub.module, stub.text);
@@ -52,7 +53,7 @@ class LibraryLoader {
 
   void Run() {
     for (const std::string_view name : kLanguageModules) Open(name);
-    if (!library_.IsEmpty()) FindMentions();
+    FindMentions();
     for (std::size_t i = 0; i < data_.project_count; ++i) {
       const Module& module = data_.modules[i];
       for (const Import& import : module.imports) AskForImport(module, import, true);
@@ -105,7 +106,7 @@ class LibraryLoader {
     const std::optional<LibraryModule> found = library_.Find(name);
     if (!found) return kNoUnit;
     std::optional<std::string> text;
-    if (library_modules_ < kMaxLibraryModules && library_bytes_ < kMaxLibraryBytes) text = Library::TextOf(*found, kMaxLibraryFileBytes);
+    if (library_modules_ < kMaxLibraryModules && library_bytes_ < kMaxLibraryBytes) text = library_.TextOf(*found, kMaxLibraryFileBytes);
     if (!text) {
       ++data_.statistics.libraries_left_out;
       return kNoUnit;
@@ -130,9 +131,78 @@ class LibraryLoader {
     const std::string_view name = data_.names.Text(unit.module.name);
     if (unit.has_looked_below || IsLanguageModule(name)) return unit.underlay;
     unit.has_looked_below = true;
+    const std::optional<LibraryModule> found = library_.Find(name);
+    if (!found || (found->origin == ModuleOrigin::kTypeshed && !HasNews(index))) return kNoUnit;
     unit.underlay = AddLibrary(name);
     if (units_[index].underlay != kNoUnit) units_[units_[index].underlay].is_underlay = true;
     return units_[index].underlay;
+  }
+
+  // Has typeshed something to say about a model's module, or one below it, that the project names and the models do not have? Asked of the
+  // text, so that a stub that would say nothing new is never parsed.
+  bool HasNews(std::size_t index) {
+    const std::string name(data_.names.Text(units_[index].module.name));
+    const std::string prefix = name + ".";
+    absl::flat_hash_set<NameId> known;
+    for (Unit& unit : units_) {
+      const std::string_view other = data_.names.Text(unit.module.name);
+      if (unit.origin == ModuleOrigin::kModel && (other == name || other.starts_with(prefix))) AddDefined(unit.module, known);
+    }
+    for (std::size_t i = TypeshedLowerBound(name); i < TypeshedCount(); ++i) {
+      const TypeshedEntry entry = TypeshedAt(i);
+      if (entry.name != name && !entry.name.starts_with(prefix)) {
+        if (!entry.name.starts_with(name)) break;
+        continue;
+      }
+      if (TellsNews(entry.packed, known)) return true;
+    }
+    return false;
+  }
+
+  static void AddDefined(const Module& module, absl::flat_hash_set<NameId>& known) {
+    for (const Function& function : module.functions) {
+      known.insert(function.name);
+      for (const NameAnnotation& annotation : function.name_annotations) known.insert(annotation.name);
+      for (const AttributeAnnotation& annotation : function.attribute_annotations) known.insert(annotation.attribute);
+      for (const Instruction& instruction : function.instructions) {
+        if (const auto* store = As<StoreName>(instruction)) known.insert(store->name);
+      }
+    }
+    for (const ClassDeclaration& declaration : module.classes) known.insert(declaration.name);
+    for (const Import& import : module.imports) known.insert(import.bound_name);
+  }
+
+  // Lines that define: `def f`, `class C`, `x: int`, `x = …`, and the names of imports.
+  bool TellsNews(std::string_view text, const absl::flat_hash_set<NameId>& known) const {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size() - 1);
+      std::string_view line = text.substr(0, end);
+      text.remove_prefix(end + 1);
+      line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+      if (line.empty() || line[0] == '.' || line[0] == '@') continue;
+      const bool is_import = line.starts_with("from ") || line.starts_with("import ");
+      for (const std::string_view word : {"async ", "def ", "class "}) {
+        if (line.starts_with(word)) line.remove_prefix(word.size());
+      }
+      while (!line.empty()) {
+        const std::size_t length = std::min(LengthOfWord(line), line.size());
+        if (length > 0) {
+          const NameId name = data_.names.Find(line.substr(0, length));
+          const bool is_defined = is_import || length == line.size() || std::string_view("(: [").find(line[length]) != std::string_view::npos;
+          if (is_defined && IsMentioned(name) && !known.contains(name)) return true;
+        }
+        if (!is_import) break;
+        line.remove_prefix(std::max<std::size_t>(length, 1));
+      }
+    }
+    return false;
+  }
+
+  static std::size_t LengthOfWord(std::string_view text) {
+    std::size_t length = 0;
+    const auto is_part = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+    while (length < text.size() && is_part(text[length])) ++length;
+    return length;
   }
 
   // Models are small: all that they import is opened.
@@ -202,6 +272,16 @@ class LibraryLoader {
     }
   }
 
+  // May what a star import takes have the name? Asked of the text of a stub that is not open yet.
+  bool MayHave(std::size_t index, ImportId star, NameId name) {
+    const Module& module = units_[index].module;
+    const std::string from = AbsoluteModuleName(module, module.imports[star], data_.names);
+    if (opened_.contains(from)) return true;
+    const std::optional<TypeshedModule> stub = FindTypeshed(from, options_.python_minor);
+    if (!stub) return true;
+    return stub->packed.find(data_.names.Text(name)) != std::string_view::npos || stub->packed.find("import *") != std::string_view::npos;
+  }
+
   std::size_t OpenStar(std::size_t index, ImportId star) {
     const Module& module = units_[index].module;
     return Open(AbsoluteModuleName(module, module.imports[star], data_.names));
@@ -217,8 +297,10 @@ class LibraryLoader {
     }
     const std::size_t unit = Open(name);
     if (wanted.IsValid()) {
-      AskFor(unit, wanted, true);
-      if (unit == kNoUnit || units_[unit].origin == ModuleOrigin::kModel) OpenSubmodule(name, wanted);
+      // What one model takes of another it has.
+      const bool is_model = unit != kNoUnit && units_[unit].origin == ModuleOrigin::kModel;
+      if (with_parents || !is_model) AskFor(unit, wanted, true);
+      if (unit == kNoUnit || is_model) OpenSubmodule(name, wanted);
     } else if (is_star || with_parents) {
       AskForMentioned(unit);
     }
@@ -277,7 +359,9 @@ class LibraryLoader {
     }
     if (!is_known) {
       const std::vector<ImportId> stars = units_[ask.unit].stars;
-      for (const ImportId star : stars) AskFor(OpenStar(ask.unit, star), ask.name, false);
+      for (const ImportId star : stars) {
+        if (MayHave(ask.unit, star, ask.name)) AskFor(OpenStar(ask.unit, star), ask.name, false);
+      }
       if (ask.is_from_outside && units_[ask.unit].module.is_package) OpenSubmodule(data_.names.Text(units_[ask.unit].module.name), ask.name);
       return;
     }
@@ -460,7 +544,9 @@ class LibraryLoader {
       data_.origins.push_back(unit.origin);
       data_.modules.push_back(std::move(unit.module));
       SemanticsStatistics& statistics = data_.statistics;
-      ++(unit.origin == ModuleOrigin::kModel ? statistics.models_loaded : statistics.installed_opened);
+      if (unit.origin == ModuleOrigin::kModel) ++statistics.models_loaded;
+      if (unit.origin == ModuleOrigin::kTypeshed) ++statistics.typeshed_opened;
+      if (unit.origin == ModuleOrigin::kInstalled) ++statistics.installed_opened;
     }
     data_.underlays.resize(data_.modules.size());
     for (std::size_t i = 0; i < units_.size(); ++i) {

@@ -129,6 +129,7 @@ std::vector<std::pair<std::string, std::string>> DescribeStatistics(const Semant
       {"functions whose types did not settle", std::to_string(statistics.capped_functions)},
       {"calls with too many targets", std::to_string(statistics.wide_calls)},
       {"models loaded", std::to_string(statistics.models_loaded)},
+      {"typeshed stubs opened", std::to_string(statistics.typeshed_opened)},
       {"installed modules opened", std::to_string(statistics.installed_opened)},
       {"library modules left out", std::to_string(statistics.libraries_left_out)},
       {"library functions inferred from their bodies", std::to_string(statistics.library_functions)},

@@ -97,6 +97,7 @@ struct SemanticsStatistics {
   std::uint64_t capped_functions = 0;  // changed more often than the cap allows: what they call may be incomplete
   std::uint64_t wide_calls = 0;        // more overrides than the cap: unknown
   std::uint64_t models_loaded = 0;
+  std::uint64_t typeshed_opened = 0;
   std::uint64_t installed_opened = 0;    // modules of the project's environment
   std::uint64_t libraries_left_out = 0;  // over the budget, or too long
   std::uint64_t library_functions = 0;   // whose results or attributes were inferred from their bodies

@@ -1,0 +1,44 @@
+// typeshed: stubs of the standard library and of third-party packages, carried inside the executable as one packed file (made by
+// cmake/pack_typeshed.py from a pinned release) that the system maps; a stub that nobody asks for costs nothing.
+//
+//   FindTypeshed("argparse", 12)        the stub as it is for Python 3.12
+//   FindTypeshed("asyncio.timeouts", 9) none: it came with 3.11
+//
+// Layout, little-endian: "DTS1", the number of modules, an index entry for each in order of the names, the names, the texts. An entry:
+// offset and length of the name, offset and length of the text (u32 each), is it a package, is it third-party, the first and the last minor
+// version (u8 each). In a text, lines between '@if BITS' and '@end' count only for the versions of the bits.
+//
+// Source: typeshed (https://github.com/python/typeshed), as pyright ships it.
+#ifndef DANGLE_SEMANTICS_TYPESHED_H_
+#define DANGLE_SEMANTICS_TYPESHED_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dangle {
+
+struct TypeshedModule {
+  std::string_view packed;  // with the lines of all versions
+  bool is_package = false;
+  bool is_third_party = false;
+};
+
+// The module of this dotted name in Python 3.<minor>.
+std::optional<TypeshedModule> FindTypeshed(std::string_view name, int python_minor);
+// The stub's text for that Python.
+std::string UnpackTypeshed(std::string_view packed, int python_minor);
+
+// The index itself: the n-th module in order of the names, and the first that is not before `name`.
+struct TypeshedEntry {
+  std::string_view name;
+  std::string_view packed;
+};
+std::size_t TypeshedCount();
+TypeshedEntry TypeshedAt(std::size_t index);
+std::size_t TypeshedLowerBound(std::string_view name);
+
+}  // namespace dangle
+
+#endif  // DANGLE_SEMANTICS_TYPESHED_H_
