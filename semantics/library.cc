@@ -10,7 +10,7 @@ namespace dangle {
 
 std::optional<LibraryModule> Library::FromTypeshed(std::string_view name) const {
   const std::optional<TypeshedModule> found = FindTypeshed(name, python_minor_);
-  if (!found) return std::nullopt;
+  if (!found || (!found->is_third_party && !has_standard_library_)) return std::nullopt;
   return LibraryModule{std::string(name) + ".pyi", found->packed, true, found->is_package, found->is_third_party, ModuleOrigin::kTypeshed};
 }
 

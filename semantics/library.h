@@ -29,8 +29,10 @@ struct LibraryModule {
 
 class Library {
  public:
-  // `environment`: outlives the library; may be null.
-  Library(const Environment* environment, int python_minor) : environment_(environment), python_minor_(python_minor) {}
+  // `environment`: outlives the library; may be null. `has_standard_library`: false if the standard library itself is the project, whose
+  // own source says more than stubs of the parts that are not written in Python.
+  Library(const Environment* environment, int python_minor, bool has_standard_library)
+      : environment_(environment), python_minor_(python_minor), has_standard_library_(has_standard_library) {}
 
   std::optional<LibraryModule> Find(std::string_view name) const;
   // The text of a module that Find gave; nothing if it cannot be read or is longer than max_bytes.
@@ -41,6 +43,7 @@ class Library {
 
   const Environment* environment_;
   int python_minor_;
+  bool has_standard_library_;
 };
 
 }  // namespace dangle

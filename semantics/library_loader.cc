@@ -28,6 +28,15 @@ bool IsLanguageModule(std::string_view name) { return std::ranges::find(kLanguag
 
 bool IsDunder(std::string_view name) { return name.starts_with("__") && name.ends_with("__"); }
 
+// Is the project the standard library itself?
+bool IsStandardLibrary(const Program::Data& data) {
+  static constexpr std::array<std::string_view, 4> kModules = {"abc", "io", "os", "typing"};
+  return std::ranges::all_of(kModules, [&](std::string_view name) {
+    const NameId id = data.names.Find(name);
+    return id.IsValid() && data.module_by_name.contains(id);
+  });
+}
+
 constexpr std::size_t kNoUnit = static_cast<std::size_t>(-1);
 
 // A module that is no module of the project, and what its body binds.
@@ -45,7 +54,8 @@ struct Unit {
 
 class LibraryLoader {
  public:
-  explicit LibraryLoader(Program::Data& data) : data_(data), cache_(data.names), library_(data.options.environment, data.options.python_minor) {
+  explicit LibraryLoader(Program::Data& data)
+      : data_(data), cache_(data.names), library_(data.options.environment, data.options.python_minor, !IsStandardLibrary(data)) {
     options_.python_minor = data.options.python_minor;
     for (const StubSource& stub : data.options.user_stubs) models_.emplace(stub.module, stub.text);
     for (const EmbeddedStub& stub : EmbeddedStubs()) models_.emplace(stub.module, stub.text);
