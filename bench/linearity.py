@@ -5,7 +5,7 @@
     python3 bench/linearity.py --dangle build/release/dangle --whole FOLDER…        the folders are projects that stay whole
 
 Two measurements on one thread, SARIF to nowhere: a growing part of a union of real projects (the given folders; CPython's standard
-library without any), up to --lines lines; and six generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
+library without any), up to --lines lines; and seven generated worst cases, each at a size and at ten times that size. Prints CPU seconds,
 peak memory, and the quotient of time per line of the largest against the smallest; ends with 1 if one is above 1.1.
 
 With --whole only real code is measured, and a project is a unit, so that its imports lead somewhere: projects in an order without meaning
@@ -86,6 +86,13 @@ def many_sites(size):
         yield f"    if opened{i}:\n        h{i}.close()\n"
 
 
+def many_leaks(size):
+    """One function with many files that are never closed, each followed by a branch."""
+    yield "def leaky(a):\n"
+    for i in range(size):
+        yield f"    f{i} = open('x{i}')\n    if a > {i}:\n        print({i})\n"
+
+
 def helper_chain(size):
     """A file goes through a chain of helpers; the last one closes it."""
     yield "def h0(f):\n    f.close()\n"
@@ -107,6 +114,7 @@ WORST_CASES = {
     "hub class": (hub_class, 1_000),
     "long function": (long_function, 20_000),
     "many sites": (many_sites, 2_000),
+    "many leaks": (many_leaks, 2_000),
     "helper chain": (helper_chain, 10_000),
     "long literal": (long_literal, 300_000),
 }

@@ -30,4 +30,16 @@ void FindIncompleteAnalysis(const Module& module, const NameTable& names, std::v
   }
 }
 
+void FindUnfinishedFunctions(const Program& program, const std::vector<FunctionRef>& functions, std::vector<Notice>& notices) {
+  for (const FunctionRef ref : functions) {
+    if (!program.IsProject(ref.module)) continue;
+    Notice notice;
+    notice.id = AnalysisIncompleteRule().id;
+    notice.level = NoticeLevel::kNote;
+    notice.message = "In '" + program.QualifiedName(ref) + "': too many objects over too many branches; some of them were not followed.";
+    notice.location = {program.module(ref.module).file, program.function(ref).name_range};
+    notices.push_back(std::move(notice));
+  }
+}
+
 }  // namespace dangle

@@ -8,6 +8,7 @@
 #include "ir/module.h"
 #include "report/finding.h"
 #include "report/notice.h"
+#include "semantics/program.h"
 
 namespace dangle {
 
@@ -15,6 +16,8 @@ const Rule& AnalysisIncompleteRule();
 
 // One notice for each problem of kind kBudget.
 void FindIncompleteAnalysis(const Module& module, const NameTable& names, std::vector<Notice>& notices);
+// Functions in which some object cost more than the solver's budget.
+void FindUnfinishedFunctions(const Program& program, const std::vector<FunctionRef>& functions, std::vector<Notice>& notices);
 
 }  // namespace dangle
 

@@ -145,6 +145,7 @@ void RunCheckers(Analysis& analysis) {
     FindIncompleteAnalysis(module, analysis.names, analysis.notices);
     analysis.suppressions.Add(module, analysis.read.sources[module.file]);
   }
+  FindUnfinishedFunctions(program, analysis.summaries->unfinished, analysis.notices);
   const ProgramContext context = MakeProgramContext(program, analysis.read.sources, analysis.summaries->contracts);
   std::vector<Claim> claims = CheckObligations(context, *analysis.summaries);
   const auto add = [&](std::vector<Claim> more) { std::move(more.begin(), more.end(), std::back_inserter(claims)); };

@@ -196,7 +196,9 @@ class CellBuilder {
 
 TypeCellId AttributeCell(Program::Data& data, ClassIndex owner, NameId name) {
   const auto [entry, is_new] = data.attributes.try_emplace(std::pair(owner, name));
-  if (is_new) entry->second = data.cells.push_back(TypeCell{});
+  if (!is_new) return entry->second;
+  entry->second = data.cells.push_back(TypeCell{});
+  data.attribute_versions.Advance(name);
   return entry->second;
 }
 

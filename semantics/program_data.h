@@ -210,6 +210,19 @@ struct SlotTypes {
   }
 };
 
+// How many classes got an attribute of their own under a name: what was looked up under it stands as long as this does.
+class NameVersions {
+ public:
+  std::uint32_t Of(NameId name) const { return name.value() < versions_.size() ? versions_[name.value()] : 0; }
+  void Advance(NameId name) {
+    if (name.value() >= versions_.size()) versions_.resize(name.value() + 1024, 0);
+    ++versions_[name.value()];
+  }
+
+ private:
+  std::vector<std::uint32_t> versions_;
+};
+
 // A function that gives back a nested function in the place of its argument (semantics/decorators.h).
 struct DecoratorShape {
   std::uint32_t parameter = 0;   // the argument
@@ -260,7 +273,8 @@ struct Program::Data {
   IdVector<FunctionIndex, FunctionData> functions;
   absl::flat_hash_map<FunctionIndex, DecoratorShape> decorators;  // of the project
   std::array<ClassRef, static_cast<std::size_t>(WellKnown::kCount)> well_known;
-  absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;                // of instances
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, TypeCellId> attributes;  // of instances
+  NameVersions attribute_versions;
   absl::flat_hash_map<std::pair<ClassIndex, NameId>, std::vector<BodySymbolId>> overrides;  // below the class, in the project
   IdVector<TypeCellId, TypeCell> cells;
   std::vector<TypeCellId> slot_cells;

@@ -237,13 +237,10 @@ void TypeQueries::WantConstructor(ClassIndex class_index) {
 }
 
 std::span<const TypeQueries::MemberPlace> TypeQueries::PlacesOf(ClassIndex class_index, NameId name) {
-  if (attribute_count_ != data_.attributes.size()) {
-    places_.clear();
-    place_pool_.clear();
-    attribute_count_ = data_.attributes.size();
-  }
   const auto [entry, is_new] = places_.try_emplace(std::pair(class_index, name));
-  if (!is_new) return {place_pool_.data() + entry->second.begin, entry->second.size};
+  Places& places = entry->second;
+  const std::uint32_t version = data_.attribute_versions.Of(name);
+  if (!is_new && places.version == version) return {place_pool_.data() + places.range.begin, places.range.size};
   const auto begin = static_cast<std::uint32_t>(place_pool_.size());
   const auto& ancestors = data_.classes[class_index].ancestors;
   for (std::uint32_t i = 0; i < ancestors.size(); ++i) {
@@ -263,8 +260,8 @@ std::span<const TypeQueries::MemberPlace> TypeQueries::PlacesOf(ClassIndex class
     }
     if (is_declared) break;
   }
-  entry->second = {begin, static_cast<std::uint32_t>(place_pool_.size()) - begin};
-  return {place_pool_.data() + begin, entry->second.size};
+  places = {{begin, static_cast<std::uint32_t>(place_pool_.size()) - begin}, version};
+  return {place_pool_.data() + begin, places.range.size};
 }
 
 TypeId TypeQueries::ClassAttribute(ClassIndex class_index, NameId name, bool& is_found) {

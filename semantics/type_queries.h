@@ -111,7 +111,7 @@ class TypeQueries {
   };
   static constexpr std::uint32_t kJoin = 1;
   static constexpr std::uint32_t kOfFunction = 2;  // and the kind
-  static constexpr std::size_t kCacheSize = 4096;
+  static constexpr std::size_t kCacheSize = 16384;
   CacheEntry& EntryOf(std::uint32_t operation, std::uint32_t a, std::uint32_t b) {
     return cache_[((a * 0x9E3779B1U) ^ (b * 0x85EBCA6BU) ^ operation) >> 7 & (kCacheSize - 1)];
   }
@@ -161,9 +161,12 @@ class TypeQueries {
   int depth_ = 0;
   std::vector<CacheEntry> cache_;
   std::array<TypeId, static_cast<std::size_t>(WellKnown::kCount)> known_;
-  absl::flat_hash_map<std::pair<ClassIndex, NameId>, PoolRange> places_;
+  struct Places {
+    PoolRange range;  // in place_pool_
+    std::uint32_t version = 0;
+  };
+  absl::flat_hash_map<std::pair<ClassIndex, NameId>, Places> places_;
   std::vector<MemberPlace> place_pool_;
-  std::size_t attribute_count_ = 0;  // of the program when places_ was made
 };
 
 }  // namespace dangle

@@ -25,7 +25,7 @@ class BottomUp {
         solvers_(std::max<std::size_t>(options.threads, 1)),
         results_(graph_.functions.size()),
         unstable_(components_.size(), 0),
-        summaries_{ContractStore(program), {}, {}, {}, 0, 0, 0, 0, 0, 0, {}},
+        summaries_{ContractStore(program), {}, {}, {}, 0, 0, 0, 0, 0, 0, {}, {}},
         duties_(program, summaries_.contracts, graph_) {}
 
   ProgramSummaries Run() {
@@ -81,6 +81,7 @@ class BottomUp {
       summaries_.sites += result.site_count;
       summaries_.overflowed += result.overflowed;
       summaries_.unconverged += result.unconverged;
+      if (result.unconverged != 0) summaries_.unfinished.push_back(graph_.functions[node]);
       if (!result.sites.empty()) summaries_.findings.push_back({graph_.functions[node], std::move(result.sites)});
       if (!result.stores.empty()) summaries_.stores.push_back({graph_.functions[node], std::move(result.stores)});
       if (unstable_[components_.ComponentOf(node)] != 0) summaries_.unstable.push_back(graph_.functions[node]);

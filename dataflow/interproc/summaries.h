@@ -46,7 +46,8 @@ struct ProgramSummaries {
   std::uint64_t sites = 0;
   std::uint64_t overflowed = 0;
   std::uint64_t unconverged = 0;
-  std::vector<FunctionRef> unstable;  // members of groups that hit kMaxRounds
+  std::vector<FunctionRef> unstable;    // members of groups that hit kMaxRounds
+  std::vector<FunctionRef> unfinished;  // some object of theirs is unconverged
 };
 
 // The same for any number of threads.

@@ -114,6 +114,12 @@ class FunctionSolver {
     return EscapeContract();
   }
 
+  ObjectOutcome SolveFor(Protocol protocol, RaiseRank max_rank, Tail tail = Tail::kFollow) {
+    ObjectOutcome outcome = SolveObject(view_, facts_, protocol, max_rank, *solver_, tail);
+    visits_ += outcome.visits;
+    return outcome;
+  }
+
   // `facts_` is built. `lock`: of a permit.
   void SolveSite(const Site& site, const AccessPath* lock = nullptr) {
     ++result_.site_count;
@@ -121,9 +127,13 @@ class FunctionSolver {
       ++result_.overflowed;
       return;
     }
+    if (visits_ > kMaxVisitsPerFunction) {
+      ++result_.unconverged;
+      return;
+    }
     SiteResult found;
     found.site = site;
-    const auto solve = [&](Tail tail) { return SolveObject(view_, facts_, site.protocol, options_.max_rank, *solver_, tail); };
+    const auto solve = [&](Tail tail) { return SolveFor(site.protocol, options_.max_rank, tail); };
     ObjectOutcome full = solve(Tail::kCut);
     if (IsClean(full)) return;
     if (lock == nullptr && full.converged && builder_.AddConditions(full.live, facts_)) {
@@ -137,7 +147,7 @@ class FunctionSolver {
     }
     AddReturned(site, full);
     if (full.violations.empty() && full.uses.empty()) return;
-    found.normal = SolveObject(view_, facts_, site.protocol, ObligationTransfer::kNoExceptions, *solver_);
+    found.normal = SolveFor(site.protocol, ObligationTransfer::kNoExceptions);
     found.witnessed = found.normal;
     if (!found.normal.violations.empty()) {
       found.witness = ObligationTransfer::kNoExceptions;
@@ -167,7 +177,7 @@ class FunctionSolver {
     if (!hands_over && !SolveObject(view_, facts_, Protocol::kLock, RaiseRank::kOutside, *solver_).ended.Has(Typestate::kDischarged)) return false;
     for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
       if (rank > options_.max_rank) break;
-      ObjectOutcome outcome = SolveObject(view_, facts_, Protocol::kLock, rank, *solver_);
+      ObjectOutcome outcome = SolveFor(Protocol::kLock, rank);
       std::erase_if(outcome.violations, [](const Violation& v) { return v.way == WayOut::kReturn; });
       if (outcome.violations.empty()) continue;
       found.witnessed = std::move(outcome);
@@ -181,7 +191,7 @@ class FunctionSolver {
   void FindWitness(Protocol protocol, ObjectOutcome full, SiteResult& found) {
     for (const RaiseRank rank : {RaiseRank::kExplicit, RaiseRank::kCancel, RaiseRank::kOutside}) {
       if (rank >= options_.max_rank) break;
-      ObjectOutcome outcome = SolveObject(view_, facts_, protocol, rank, *solver_);
+      ObjectOutcome outcome = SolveFor(protocol, rank);
       if (outcome.violations.empty()) continue;
       found.witnessed = std::move(outcome);
       found.witness = rank;
@@ -230,6 +240,7 @@ class FunctionSolver {
   ObjectFacts facts_;
   std::vector<std::pair<ValueId, ResultOwes>> returned_;
   std::size_t return_count_ = 0;
+  std::uint64_t visits_ = 0;  // of blocks, for sites
   FunctionResult result_;
 };
 

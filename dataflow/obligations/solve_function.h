@@ -39,8 +39,12 @@ struct FunctionResult {
   std::vector<FieldStore> stores;
   std::uint32_t site_count = 0;
   std::uint32_t overflowed = 0;   // objects with more than kMaxTrackedSlots holders: taken for escaped
-  std::uint32_t unconverged = 0;  // objects whose solver hit its budget: taken for escaped
+  std::uint32_t unconverged = 0;  // objects whose solver hit its budget, or the function's: taken for escaped
 };
+
+// Visits of blocks for all sites of one function. Two thousand sites that leak in one function, with as many branches behind each,
+// would take the square of that; code has never come near. What is lost: the sites after it, which are told as not looked at.
+inline constexpr std::uint64_t kMaxVisitsPerFunction = 8'000'000;
 
 struct SolveOptions {
   RaiseRank max_rank = RaiseRank::kOutside;  // rarer exceptions are not looked at (kUnknown under --profile all)

@@ -12,6 +12,7 @@ constexpr bool Allows(Truth set, Truth kind) { return (Bits(set) & Bits(kind)) !
 constexpr SlotMask Fill(bool condition) { return SlotMask{0} - static_cast<SlotMask>(condition); }
 
 JoinEffect JoinCell(Cell& a, const Cell& b) {
+  if (b.IsBottom()) return JoinEffect::kUnchanged;
   const Cell before = a;
   a.may_hold |= b.may_hold;
   a.must_hold &= b.must_hold;
@@ -122,14 +123,6 @@ JoinEffect ObligationState::JoinWith(const ObligationState& other) {
   return effect;
 }
 
-TypestateSet ObligationState::typestates() const {
-  TypestateSet set;
-  for (const Typestate typestate : kTypestates) {
-    if (!cell(typestate).IsBottom()) set.Add(typestate);
-  }
-  return set;
-}
-
 SlotMask ObligationState::MayHold() const {
   SlotMask slots = 0;
   for (const Cell& cell : cells_) slots |= cell.may_hold;
@@ -186,6 +179,7 @@ Loss ObligationState::BindFrom(TrackedSlot slot, TrackedSlot from) {
   bool some_live = false;
   for (const Typestate typestate : kTypestates) {
     Cell& cell = CellOf(typestate);
+    if (cell.IsBottom()) continue;
     Cell held = WhereHeld(cell, from.mask());
     AddHolder(held, slot.mask());
     CopyTruth(held, slot.mask(), from.mask());
@@ -239,6 +233,7 @@ Loss ObligationState::Drop(SlotMask slots) {
   Cell dead;
   for (const Typestate typestate : kTypestates) {
     Cell& cell = CellOf(typestate);
+    if (cell.IsBottom()) continue;
     const DropResult result = DropFrom(cell, slots, typestate);
     cell = result.alive;
     JoinCell(dead, result.dead);
@@ -255,6 +250,7 @@ void ObligationState::ApplyEffect(Effect effect) {
   const ObligationState before = *this;
   *this = Bottom();
   for (const Typestate from : kTypestates) {
+    if (before.cell(from).IsBottom()) continue;
     for (const Typestate to : kTypestates) {
       if (effect.May(from, to)) JoinCell(CellOf(to), before.cell(from));
     }
@@ -307,12 +303,6 @@ bool ObligationState::IsBornOtherThanOwed() const { return !cell(Typestate::kDis
 
 Loss ObligationState::LossOf(Certainty certainty) const { return certainty == Certainty::kMust && !IsBornOtherThanOwed() ? Loss::kMust : Loss::kMay; }
 
-TypestateSet TwoInstanceState::typestates() const {
-  TypestateSet set = recent_.typestates();
-  set.JoinWith(older_.typestates());
-  return set;
-}
-
 TypestateSet TwoInstanceState::TypestatesThrough(TrackedSlot slot) const {
   TypestateSet set = recent_.TypestatesThrough(slot);
   set.JoinWith(older_.TypestatesThrough(slot));
@@ -336,14 +326,14 @@ Loss TwoInstanceState::Bind(TrackedSlot slot, Certainty certainty) {
 
 Loss TwoInstanceState::BindFrom(TrackedSlot slot, TrackedSlot from) {
   const Loss recent = recent_.BindFrom(slot, from);
-  const Loss older = older_.BindFrom(slot, from);
+  const Loss older = older_.IsBottom() ? Loss::kNone : older_.BindFrom(slot, from);
   Settle();
   return MaxLoss(recent, older);
 }
 
 Loss TwoInstanceState::BindOther(TrackedSlot slot, Truth truth) {
   const Loss recent = recent_.BindOther(slot, truth);
-  const Loss older = older_.BindOther(slot, truth);
+  const Loss older = older_.IsBottom() ? Loss::kNone : older_.BindOther(slot, truth);
   Settle();
   return MaxLoss(recent, older);
 }
@@ -364,7 +354,7 @@ void TwoInstanceState::InsertFrom(TrackedSlot container, TrackedSlot from) {
 
 Loss TwoInstanceState::Drop(SlotMask slots) {
   const Loss recent = recent_.Drop(slots);
-  const Loss older = older_.Drop(slots);
+  const Loss older = older_.IsBottom() ? Loss::kNone : older_.Drop(slots);
   Settle();
   return MaxLoss(recent, older);
 }
@@ -376,7 +366,7 @@ void TwoInstanceState::ApplyEffect(Effect effect) {
 
 void TwoInstanceState::ApplyEffectThrough(TrackedSlot slot, Effect effect) {
   recent_.ApplyEffectThrough(slot, effect);
-  older_.ApplyEffectThrough(slot, effect);
+  if (!older_.IsBottom()) older_.ApplyEffectThrough(slot, effect);
   Settle();
 }
 

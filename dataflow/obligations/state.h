@@ -108,7 +108,13 @@ class ObligationState {
   JoinEffect JoinWith(const ObligationState& other);
   friend constexpr bool operator==(const ObligationState&, const ObligationState&) = default;
 
-  TypestateSet typestates() const;
+  TypestateSet typestates() const {
+    TypestateSet set;
+    for (const Typestate typestate : kTypestates) {
+      if (!cell(typestate).IsBottom()) set.Add(typestate);
+    }
+    return set;
+  }
   constexpr const Cell& cell(Typestate typestate) const { return cells_[IndexOf(typestate)]; }
   // The slots that may hold the object on some path; those that hold it on all paths on which it is made (all slots if on none).
   SlotMask MayHold() const;
@@ -200,7 +206,11 @@ class TwoInstanceState {
   constexpr const ObligationState& recent() const { return recent_; }
   // Bottom while there is no older object; never unborn.
   constexpr const ObligationState& older() const { return older_; }
-  TypestateSet typestates() const;
+  TypestateSet typestates() const {
+    TypestateSet set = recent_.typestates();
+    set.JoinWith(older_.typestates());
+    return set;
+  }
   SlotMask MayHold() const { return recent_.MayHold() | older_.MayHold(); }
   TypestateSet TypestatesThrough(TrackedSlot slot) const;
 

@@ -324,13 +324,15 @@ ObjectOutcome SolveObject(const FunctionView& view, const ObjectFacts& facts, Pr
   const SolverResult result = solver.Solve(FunctionGraph(view.function()), transfer, start, logger);
   ObjectOutcome outcome;
   outcome.converged = result.converged;
+  outcome.visits = result.visits;
   ObligationTransfer reporting(view, facts, protocol, max_rank, tail, &outcome);
   std::vector<BlockId> blocks(solver.ReachedBlocks().begin(), solver.ReachedBlocks().end());
   std::sort(blocks.begin(), blocks.end());
+  ExitStates<TwoInstanceState> exits;
   for (const BlockId block : blocks) {
     TwoInstanceState state = *solver.EntryState(block);
     if (state.typestates().Has(Typestate::kOwed) || block == view.BlockOf(facts.root.value)) outcome.live.push_back(block);
-    ExitStates<TwoInstanceState> exits;
+    exits.Clear();
     exits.WantAll();
     reporting.TransferBlock(block, 0, view.function().blocks[block].size, state, exits);
     const auto edge = [&](BlockId to, EdgeKind kind) {

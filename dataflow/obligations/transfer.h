@@ -58,6 +58,7 @@ struct ObjectOutcome {
   std::vector<BlockId> live;                       // blocks in which the object may be owed; in order
   bool reaches_tail = false;                       // Tail::kCut: it may be owed behind the last thing that happens to it
   bool converged = true;
+  std::uint64_t visits = 0;  // of blocks
 };
 
 // Behind the last thing that happens to an object it only waits for the end of the frame. kCut: that is not looked at.
