@@ -1,8 +1,10 @@
 #include "checkers/blocking_words.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
+#include "checkers/edits.h"
 #include "checkers/function_context.h"
 
 namespace dangle {
@@ -13,7 +15,6 @@ namespace {
 struct Library {
   std::string_view name;
   std::string_view to_thread;
-  bool is_imported = false;
 };
 
 Library LibraryOf(const Program& program, const Module& module) {
@@ -23,32 +24,56 @@ Library LibraryOf(const Program& program, const Module& module) {
     if (!import.module.IsValid() || import.level != 0) continue;
     const std::string_view name = program.names().Text(import.module);
     const std::string_view top = name.substr(0, name.find('.'));
-    if (top == "asyncio") return {"asyncio", "asyncio.to_thread", !import.name.IsValid() && !import.has_alias && name == "asyncio"};
+    if (top == "asyncio") return {"asyncio", "asyncio.to_thread"};
     trio = trio || top == "trio";
     anyio = anyio || top == "anyio";
   }
-  if (trio) return {"trio", "trio.to_thread.run_sync", false};
-  if (anyio) return {"anyio", "anyio.to_thread.run_sync", false};
-  return {"asyncio", "asyncio.to_thread", false};
+  if (trio) return {"trio", "trio.to_thread.run_sync"};
+  if (anyio) return {"anyio", "anyio.to_thread.run_sync"};
+  return {"asyncio", "asyncio.to_thread"};
 }
 
 struct CallText {
-  std::string_view callee;
-  std::string_view arguments;  // without the parentheses
+  std::string callee;
+  std::string arguments;   // on one line, without the parentheses
+  SourceRange opening;     // from the end of the callee to behind the parenthesis; empty if there is none
+  bool is_closed = false;  // nothing but the arguments follows
   bool has_keywords = false;
   bool has_await = false;
 };
 
+// Layout over several lines shrinks to single spaces; what stands in quotes over several lines is no text to show anyway.
+std::string OnOneLine(std::string_view text) {
+  std::string line;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && text[i] != '\r') {
+      line.push_back(text[i]);
+      continue;
+    }
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.pop_back();
+    i = std::min(text.find_first_not_of(" \t\r\n", i), text.size()) - 1;
+    const bool needs_space = !line.empty() && line.back() != '(' && line.back() != '[' && line.back() != '{' && i + 1 < text.size() &&
+                             std::string_view(")]}.").find(text[i + 1]) == std::string_view::npos;
+    if (needs_space) line.push_back(' ');
+  }
+  if (line.ends_with(',')) line.pop_back();
+  return line;
+}
+
 CallText TextOf(const SourceFile& file, const Function& function, const Instruction& at, const Call& call) {
   const SourceRange callee = function.instructions[call.callee.value()].range;
-  CallText text{file.TextOf(callee), {}, false, false};
+  CallText text{OnOneLine(file.TextOf(callee)), {}, {callee.end, callee.end}, false, false, false};
   const std::string_view whole = file.TextOf(at.range);
   const std::size_t open = whole.find('(', callee.end - at.range.begin);
-  if (open != std::string_view::npos && whole.ends_with(')')) text.arguments = whole.substr(open + 1, whole.size() - open - 2);
+  if (open != std::string_view::npos && whole.ends_with(')')) {
+    text.arguments = OnOneLine(whole.substr(open + 1, whole.size() - open - 2));
+    text.opening.end = at.range.begin + static_cast<std::uint32_t>(open) + 1;
+    text.is_closed = callee.begin == at.range.begin && text.opening.end == callee.end + 1;
+  }
   for (const Argument& argument : function.ArgumentsOf(call.arguments)) {
     text.has_keywords = text.has_keywords || argument.kind == ArgumentKind::kKeyword || argument.kind == ArgumentKind::kDoubleStar;
   }
-  text.has_await = text.arguments.find("await ") != std::string_view::npos;
+  text.has_await = text.arguments.find("await ") != std::string_view::npos || text.arguments.find("yield") != std::string_view::npos;
   return text;
 }
 
@@ -61,16 +86,6 @@ std::string Handed(const Library& library, const CallText& call) {
   if (!call.arguments.empty()) code.append(", ").append(call.arguments);
   code.append(wraps ? "))" : ")");
   return code;
-}
-
-// The expression stands alone on its line, or is all that is assigned: `await` in front binds nothing else.
-bool IsWholeExpression(std::string_view text, SourceRange range) {
-  std::size_t before = range.begin;
-  while (before > 0 && text[before - 1] == ' ') --before;
-  const bool begins = before == 0 || text[before - 1] == '\n' || (text[before - 1] == '=' && before > 1 && text[before - 2] == ' ');
-  std::size_t after = range.end;
-  while (after < text.size() && (text[after] == ' ' || text[after] == '\r')) ++after;
-  return begins && (after == text.size() || text[after] == '\n' || text[after] == '#');
 }
 
 std::string_view Counterpart(BlockKind kind) {
@@ -94,9 +109,19 @@ std::string_view Counterpart(BlockKind kind) {
   }
 }
 
+// Only the ends of the call change, so that its arguments keep their layout and comments. `to_thread`: empty for a sleep.
+void AddCallEdits(const std::string& to_thread, const Library& library, SourceLocation call, const CallText& text, std::vector<TextEdit>& edits) {
+  const SourceRange begin{call.range.begin, call.range.begin};
+  if (to_thread.empty()) {
+    edits.push_back({{call.file, {call.range.begin, text.opening.begin}}, "await " + std::string(library.name) + ".sleep"});
+    return;
+  }
+  edits.push_back({{call.file, begin}, "await " + to_thread + "("});
+  edits.push_back({{call.file, text.opening}, text.arguments.empty() ? "" : ", "});
+}
+
 Fix AwaitCoroutine(const CallText& call) {
-  const std::string_view arguments = call.arguments.substr(0, call.arguments.find(','));
-  return {"Await the coroutine: a loop runs already", "await " + std::string(arguments), {}};
+  return {"Await the coroutine: a loop runs already", "await " + call.arguments.substr(0, call.arguments.find(',')), {}};
 }
 
 }  // namespace
@@ -130,15 +155,21 @@ std::vector<Fix> BlockingFixes(const BlockingContext& context, CallNodeId frame,
   Fix fix;
   if (step.kind == BlockKind::kSleep && is_direct) {
     fix.description = "Sleep without the thread";
-    fix.code = "await " + std::string(library.name) + ".sleep(" + std::string(text.arguments) + ")";
+    fix.code = "await " + std::string(library.name) + ".sleep(" + text.arguments + ")";
   } else {
     fix.description = "Run it in a thread" + std::string(Counterpart(step.kind));
     fix.code = Handed(library, text);
   }
   // sqlite3's connections and locks belong to the thread that made them.
   const bool knows_thread = step.kind == BlockKind::kDatabase || step.kind == BlockKind::kLock;
-  const bool may_edit = library.is_imported && !text.has_await && !knows_thread && step.doubt == 0;
-  if (may_edit && IsWholeExpression(file.text(), at.range)) fix.edits.push_back({{module.file, at.range}, fix.code});
+  const bool wraps = text.has_keywords && library.name != "asyncio";
+  const bool may_edit = text.is_closed && !text.has_await && !wraps && !knows_thread && step.doubt == 0;
+  if (!may_edit || !IsWholeExpression(file.text(), at.range)) return {std::move(fix)};
+  if (auto imports = EditsToImport(program, file, ref, library.name)) {
+    fix.edits = std::move(*imports);
+    const bool is_sleep = step.kind == BlockKind::kSleep && is_direct;
+    AddCallEdits(is_sleep ? std::string() : std::string(library.to_thread), library, {module.file, at.range}, text, fix.edits);
+  }
   return {std::move(fix)};
 }
 

@@ -114,9 +114,11 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
     finding.trace.push_back({context.LocationOf(context.At(event.at).range), "used here as if it were the result", true});
     finding.fixes = AwaitFixes(context);
     for (Fix& fix : finding.fixes) fix.edits.clear();
-    if (context.function().is_async) {
-      const SourceRange call = context.CallRange();
-      const bool needs_parentheses = event.use == ValueUse::kAttribute || event.use == ValueUse::kIndex;
+    const SourceRange call = context.CallRange();
+    const bool needs_parentheses = event.use == ValueUse::kAttribute || event.use == ValueUse::kIndex;
+    // `await load().name`: the 'await' that is there would be left over.
+    const bool is_awaited = context.file().text().substr(0, call.begin).ends_with("await ");
+    if (context.function().is_async && !is_awaited) {
       finding.fixes[0].edits.push_back({context.LocationOf({call.begin, call.begin}), needs_parentheses ? "(await " : "await "});
       if (needs_parentheses) finding.fixes[0].edits.push_back({context.LocationOf({call.end, call.end}), ")"});
     }

@@ -122,8 +122,11 @@ void CheckSpent(const FunctionContext& context, ValueId at, const ModelledCall& 
                               ", and a coroutine runs once (RuntimeError).";
   finding.trace = {{context.LocationOf(context.At(at).range), "'" + name + "' is awaited here", true},
                    {context.LocationOf(range), again == at ? "and here again, in the next round" : "and here again", true}};
-  finding.fixes = {
-      {"Make a coroutine for each await", "await make() with make = lambda: …, or keep the task: task = asyncio.create_task(" + name + ")", {}}};
+  if (is_parameter) {
+    finding.fixes = {{"Make a task of it, which can be awaited any number of times", "task = asyncio.create_task(" + name + ")\nawait task", {}}};
+  } else {
+    finding.fixes = {{"Make a coroutine for each await", "await " + context.ShortText(value), {}}};
+  }
   claims.push_back({KeyOf(context, kRule, range), std::move(finding)});
 }
 
@@ -139,7 +142,7 @@ void CheckCached(const FunctionContext& context, const MakeClosure& closure, std
   finding.message =
       "The cache on '" + name + "' keeps the coroutine of the first call: every later call gives it again, and awaiting it raises RuntimeError.";
   finding.trace = {{inner.LocationOf(range), "'" + name + "' is an 'async def' under a cache for functions", true}};
-  finding.fixes = {{"Cache the result or the task", "a cache for coroutines (async_lru.alru_cache), or a dict of tasks", {}}};
+  finding.fixes = {{"Cache what the coroutine gives", "from async_lru import alru_cache\n\n@alru_cache\nasync def " + name + "(...):\n    ...", {}}};
   claims.push_back({KeyOf(inner, kRule, range), std::move(finding)});
 }
 

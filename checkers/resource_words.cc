@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "checkers/edits.h"
 
 namespace dangle {
 
@@ -35,6 +39,43 @@ std::string_view ModeOf(const SiteContext& context) {
     return constant != nullptr && constant->text.IsValid() ? context.program().names().Text(constant->text) : std::string_view();
   }
   return "r";
+}
+
+// Functions that have read (or written) all of the file that they are given when they return.
+constexpr std::array<std::string_view, 6> kEager = {"json.load(", "pickle.load(", "tomllib.load(", "tomli.load(", "yaml.safe_load(", "marshal.load("};
+// Methods of a file that do so.
+constexpr std::array<std::string_view, 5> kEagerMethods = {".read(", ".readline(", ".readlines(", ".write(", ".writelines("};
+
+// What stands before the expression that decides a statement: nothing, `return `, or `name = `.
+bool IsPlainBeginning(std::string_view text) {
+  if (text.empty() || text == "return ") return true;
+  if (!text.ends_with(" = ")) return false;
+  text.remove_suffix(3);
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == '_' || c == '.' || absl::ascii_isalnum(static_cast<unsigned char>(c)); });
+}
+
+// `data = open(p).read()`: the one statement in which the file is used goes into a `with` of its own.
+std::vector<TextEdit> EditsOfOneStatement(const SiteContext& context) {
+  if (context.function().kind != FunctionKind::kFunction) return {};
+  const std::string_view text = context.file().text();
+  const SourceRange call = context.CallRange();
+  const auto statement = LineStatementAround(text, call);
+  if (!statement) return {};
+  const std::string_view before = text.substr(statement->range.begin, call.begin - statement->range.begin);
+  const std::string_view after = text.substr(call.end, statement->range.end - call.end);
+  const auto starts = [&](std::string_view method) { return after.starts_with(method); };
+  const auto ends = [&](std::string_view function) {
+    return before.ends_with(function) && IsPlainBeginning(before.substr(0, before.size() - function.size()));
+  };
+  const bool by_method = IsPlainBeginning(before) && std::any_of(kEagerMethods.begin(), kEagerMethods.end(), starts);
+  const bool by_function = std::any_of(kEager.begin(), kEager.end(), ends) && after == ")";
+  const std::string_view name = FreeName(context, {"f", "file", "stream"});
+  if ((!by_method && !by_function) || name.empty()) return {};
+  std::string code = "with " + std::string(context.TextOf(call)) + " as ";
+  code.append(name).append(":\n").append(statement->indentation);
+  code.append(statement->indentation.find('\t') != std::string_view::npos ? "\t" : "    ");
+  code.append(before).append(name).append(after);
+  return {{context.LocationOf(statement->range), std::move(code)}};
 }
 
 }  // namespace
@@ -120,7 +161,9 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
     for (const std::string& line : ReleaseLines(context, name, needs_await)) code += "\n    " + line;
     return {{"End it in 'finally'", std::move(code), {}}};
   }
-  return {{"Open it with 'with'", "with " + call + " as " + name + ":\n    ...", {}}};
+  std::vector<TextEdit> edits;
+  if (TemporaryUseOf(context) != TemporaryUse::kNo) edits = EditsOfOneStatement(context);
+  return {{"Open it with 'with'", "with " + call + " as " + name + ":\n    ...", std::move(edits)}};
 }
 
 TemporaryUse TemporaryUseOf(const SiteContext& context) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
+#include "checkers/edits.h"
 #include "dataflow/obligations/field_store.h"
 #include "dataflow/obligations/task_waits.h"
 
@@ -120,11 +122,50 @@ bool HasRaces(const SiteContext& context) {
   return false;
 }
 
+namespace {
+
+constexpr std::string_view kNameBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+
+// The set of tasks that is there already: `self._tasks = set()` in the class, `background_tasks: set[Task] = set()` in the module; empty
+// if there is none.
+std::string SetOfTasks(const SiteContext& context) {
+  const bool is_method = context.function().owner.IsValid();
+  const auto& parameters = context.function().parameters;
+  if (is_method && (parameters.empty() || context.program().names().Text(parameters[0].name) != "self")) return {};
+  const std::string_view text = is_method ? context.TextOf(context.module().classes[context.function().owner].range) : context.file().text();
+  const std::string_view prefix = is_method ? "self." : "";
+  for (std::size_t line = 0; line < text.size(); line = std::min(text.find('\n', line), text.size() - 1) + 1) {
+    const std::size_t begin = is_method ? std::min(text.find_first_not_of(" \t", line), text.size()) : line;
+    const std::string_view statement = text.substr(begin, text.find_first_of("\r\n", begin) - begin);
+    if (!statement.starts_with(prefix) || !statement.ends_with(" = set()")) continue;
+    const std::string_view target = statement.substr(0, statement.find_first_not_of(kNameBytes, prefix.size()));
+    const bool is_target = statement.size() > target.size() && (statement[target.size()] == ' ' || statement[target.size()] == ':');
+    if (is_target && target.ends_with("tasks")) return std::string(target);
+  }
+  return {};
+}
+
+// `create_task(f())` as a line of its own: it is bound, kept in the set, and leaves it when it is done.
+std::vector<TextEdit> KeepEdits(const SiteContext& context, const std::string& set) {
+  const SourceRange call = context.CallRange();
+  const auto statement = LineStatementAround(context.file().text(), call);
+  const std::string_view name = FreeName(context, {"task", "background_task"});
+  if (!statement || statement->range != call || name.empty() || context.function().kind != FunctionKind::kFunction) return {};
+  const std::string next_line = "\n" + std::string(statement->indentation);
+  std::string after = next_line + set + ".add(";
+  after.append(name).append(")").append(next_line).append(name).append(".add_done_callback(").append(set).append(".discard)");
+  return {{context.LocationOf({call.begin, call.begin}), std::string(name) + " = "}, {context.LocationOf({call.end, call.end}), std::move(after)}};
+}
+
+}  // namespace
+
 std::vector<Fix> KeepFixes(const SiteContext& context) {
   const std::string call(context.TextOf(context.CallRange()));
-  const std::string set = context.function().owner.IsValid() ? "self._tasks" : "background_tasks";
+  const std::string known = SetOfTasks(context);
+  const std::string set = !known.empty() ? known : context.function().owner.IsValid() ? "self._tasks" : "background_tasks";
   std::vector<Fix> fixes = {
       {"Keep the task until it is done", "task = " + call + "\n" + set + ".add(task)\ntask.add_done_callback(" + set + ".discard)", {}}};
+  if (!known.empty()) fixes[0].edits = KeepEdits(context, known);
   const std::string body = TaskBody(context);
   if (!body.empty() && context.function().is_async) {
     fixes.push_back({"Or let a group own it", "async with asyncio.TaskGroup() as tg:\n    tg.create_task(" + body + ")", {}});

@@ -123,6 +123,12 @@ void AddOutput(CLI::App& app, ScanOptions& scan) {
       "-q,--quiet", [&scan] { scan.verbosity = Verbosity::kQuiet; }, "Only the findings");
   app.add_flag_callback(
       "-v,--verbose", [&scan] { scan.verbosity = Verbosity::kVerbose; }, "Also what is read and from where");
+  CLI::Option* fix = app.add_flag_callback(
+      "--fix", [&scan] { scan.fix = scan.fix == FixMode::kShow ? FixMode::kShow : FixMode::kWrite; },
+      "Write the fixes that are safe to apply into the files, scan again, and report what is left");
+  app.add_flag_callback(
+         "--diff", [&scan] { scan.fix = FixMode::kShow; }, "With --fix: print them as a patch instead, and write nothing")
+      ->needs(fix);
   app.add_flag("--exit-zero", scan.exit_zero, "End with 0 even if there are findings");
 }
 
@@ -140,8 +146,9 @@ void AddScan(CLI::App& app, ScanOptions& scan, bool& no_cache) {
   app.add_option("--print", scan.print_phases, "Print what a phase makes: " + PhaseList())
       ->check(PhaseName())
       ->delimiter(',')
-      ->allow_extra_args(false);
-  app.add_option("--stop-after", scan.stop_after, "End after this phase")->check(PhaseName());
+      ->allow_extra_args(false)
+      ->excludes("--fix");
+  app.add_option("--stop-after", scan.stop_after, "End after this phase")->check(PhaseName())->excludes("--fix");
   app.add_flag("--no-cache", no_cache, "Use no results of earlier scans (none are kept yet)");
 }
 

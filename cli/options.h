@@ -14,6 +14,8 @@ namespace dangle {
 
 enum class ReportFormat : std::uint8_t { kText, kSarif, kJson };
 enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
+// What becomes of the findings' edits.
+enum class FixMode : std::uint8_t { kNone, kWrite, kShow };
 enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
 
 struct OutputFile {
@@ -33,6 +35,7 @@ struct ScanOptions {
   std::size_t threads = 1;
   bool stats = false;
   bool exit_zero = false;
+  FixMode fix = FixMode::kNone;
   Verbosity verbosity = Verbosity::kNormal;
   ColorMode color = ColorMode::kAuto;
   SarifProfile sarif_profile = SarifProfile::kFull;

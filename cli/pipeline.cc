@@ -24,6 +24,7 @@
 #include "frontend/repair.h"
 #include "frontend/syntax.h"
 #include "ir/verifier.h"
+#include "report/patch.h"
 #include "semantics/printer.h"
 
 namespace dangle {
@@ -156,6 +157,7 @@ void RunCheckers(Analysis& analysis) {
   add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
   std::vector<Finding> remaining = Arbitrate(std::move(claims));
   std::move(remaining.begin(), remaining.end(), std::back_inserter(analysis.findings));
+  MatchLineEnds(analysis.findings, analysis.read.sources);
   SortFindings(analysis.findings, analysis.read.sources);
 }
 

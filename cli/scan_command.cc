@@ -12,6 +12,7 @@
 #include "checkers/rules.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/fix_files.h"
 #include "cli/model_files.h"
 #include "cli/phase_options.h"
 #include "cli/pipeline.h"
@@ -157,18 +158,32 @@ void TellWhatIsRead(const ScanOptions& options, const Config& config, const Anal
             << "threads: " << options.threads << "\n";
 }
 
-}  // namespace
+std::string Count(std::size_t count, const std::string& one) {
+  return std::to_string(count) + " " + one + (count == 1 ? "" : one == "fix" ? "es" : "s");
+}
 
-int RunScan(ScanOptions options) {
-  Config config = LoadConfig(options);
-  if (!config.error.empty()) return WrongUse(config.error);
-  const Settings settings = Merge(std::move(config.settings), std::move(options.settings));
-  if (const std::string error = CheckRulePrefixes(settings); !error.empty()) return WrongUse(error);
+void TellPostponed(const PatchSet& patches) {
+  if (patches.postponed == 0) return;
+  std::cerr << "dangle: " << Count(patches.postponed, "fix") << " not made, overlapping another one: run it again\n";
+}
 
-  PipelineOptions pipeline = MakePipelineOptions(options, settings);
-  ModelFiles models = FindModelFiles(settings.models);
-  if (!models.error.empty()) return WrongUse(models.error);
-  for (ModelFile& file : models.files) pipeline.user_stubs.push_back({std::move(file.module), std::move(file.text)});
+// Prints the patch; the exit code.
+int ShowPatches(const PatchSet& patches, const SourceSet& sources) {
+  for (const FilePatch& patch : patches.files) std::cout << UnifiedDiff(sources[patch.file], patch.edits);
+  TellPostponed(patches);
+  if (!std::cout.flush()) return kExitFailed;
+  return patches.files.empty() ? kExitClean : kExitFindings;
+}
+
+FixOutcome MakeFixes(const PatchSet& patches, const Analysis& analysis) {
+  FixOutcome outcome = WritePatches(patches, analysis.read.sources, analysis.files);
+  std::cerr << "dangle: " << Count(outcome.fixes, "fix") << " made in " << Count(outcome.files, "file") << "\n";
+  for (const std::string& problem : outcome.problems) std::cerr << "dangle: " << problem << "\n";
+  TellPostponed(patches);
+  return outcome;
+}
+
+int ReportScan(ScanOptions options, const Config& config, const Settings& settings, const PipelineOptions& pipeline) {
   Analysis analysis;
   const bool is_complete = RunPipeline(pipeline, analysis, std::cout);
   TellWhatIsRead(options, config, analysis);
@@ -182,6 +197,14 @@ int RunScan(ScanOptions options) {
 
   const SelectedFindings selected =
       SelectFindings(std::move(analysis.findings), settings, analysis.files, analysis.suppressions, analysis.read.sources);
+  if (options.fix != FixMode::kNone) {
+    const PatchSet patches = CollectPatches(selected.for_people, analysis.read.sources);
+    if (options.fix == FixMode::kShow) return ShowPatches(patches, analysis.read.sources);
+    options.fix = FixMode::kNone;
+    const FixOutcome outcome = MakeFixes(patches, analysis);
+    // What is left is told with the lines that it has now.
+    if (outcome.files > 0) return ReportScan(std::move(options), config, settings, pipeline);
+  }
   bool is_written = true;
   analysis.stats.Measure("reports", [&] {
     const ReportWriter writer(options, settings, analysis, selected);
@@ -191,6 +214,21 @@ int RunScan(ScanOptions options) {
   if (options.stats) analysis.stats.Print(std::cerr);
   if (!std::cout.flush() || !is_written) return kExitFailed;
   return selected.for_people.empty() || options.exit_zero ? kExitClean : kExitFindings;
+}
+
+}  // namespace
+
+int RunScan(ScanOptions options) {
+  Config config = LoadConfig(options);
+  if (!config.error.empty()) return WrongUse(config.error);
+  const Settings settings = Merge(std::move(config.settings), std::move(options.settings));
+  if (const std::string error = CheckRulePrefixes(settings); !error.empty()) return WrongUse(error);
+
+  PipelineOptions pipeline = MakePipelineOptions(options, settings);
+  ModelFiles models = FindModelFiles(settings.models);
+  if (!models.error.empty()) return WrongUse(models.error);
+  for (ModelFile& file : models.files) pipeline.user_stubs.push_back({std::move(file.module), std::move(file.text)});
+  return ReportScan(std::move(options), config, settings, pipeline);
 }
 
 }  // namespace dangle
