@@ -88,6 +88,32 @@ std::string Handed(const Library& library, const CallText& call) {
   return code;
 }
 
+// A lock of threads, or something that may be one.
+bool MayBeThreadLock(const Program& program, TypeId type) {
+  const std::span<const TypeId> members = program.MembersOf(type);
+  return members.empty() || std::any_of(members.begin(), members.end(), [&](TypeId member) {
+           const Type& known = program.type(member);
+           if (known.kind != TypeKind::kInstance || !known.class_ref.IsValid()) return true;
+           const std::string_view name = program.names().Text(program.module(known.class_ref.module).name);
+           return name == "threading" || name == "_thread" || name.starts_with("multiprocessing");
+         });
+}
+
+// An `await` put in here could suspend the coroutine while it holds a lock that other threads wait for.
+bool MayHoldThreadLock(const Program& program, FunctionRef ref, ValueId at) {
+  const Function& function = program.function(ref);
+  for (std::size_t i = 0; i < at.value(); ++i) {
+    const Instruction& instruction = function.instructions[ValueId(i)];
+    const auto* enter = As<Enter>(instruction);
+    if (enter != nullptr && !enter->is_async && MayBeThreadLock(program, program.TypeOf(ref, enter->manager))) return true;
+    const auto* call = As<Call>(instruction);
+    const auto* method = call == nullptr || !call->callee.IsValid() ? nullptr : As<LoadAttr>(function.instructions[call->callee.value()]);
+    if (method == nullptr || !method->object.IsValid() || program.names().Text(method->name) != "acquire") continue;
+    if (MayBeThreadLock(program, program.TypeOf(ref, method->object.value()))) return true;
+  }
+  return false;
+}
+
 std::string_view Counterpart(BlockKind kind) {
   switch (kind) {
     case BlockKind::kHttp:
@@ -164,7 +190,7 @@ std::vector<Fix> BlockingFixes(const BlockingContext& context, CallNodeId frame,
   const bool knows_thread = step.kind == BlockKind::kDatabase || step.kind == BlockKind::kLock;
   const bool wraps = text.has_keywords && library.name != "asyncio";
   const bool may_edit = text.is_closed && !text.has_await && !wraps && !knows_thread && step.doubt == 0;
-  if (!may_edit || !IsWholeExpression(file.text(), at.range)) return {std::move(fix)};
+  if (!may_edit || !IsWholeExpression(file.text(), at.range) || MayHoldThreadLock(program, ref, step.at)) return {std::move(fix)};
   if (auto imports = EditsToImport(program, file, ref, library.name)) {
     fix.edits = std::move(*imports);
     const bool is_sleep = step.kind == BlockKind::kSleep && is_direct;
