@@ -34,17 +34,18 @@ std::string Message(const SiteContext& context, TemporaryUse temporary) {
   if (violation.kind == LossKind::kRebound) return subject + " is overwritten at line " + line + " while it is still open.";
   if (violation.kind == LossKind::kDiscarded)
     return "The " + KindOf(context) + " opened by '" + context.CallText() + "' is dropped without being closed.";
-  if (context.result().normal.ended.IsBottom()) return subject + " is never closed.";
+  if (IsNeverReleased(context)) return subject + " is never closed.";
   return subject + " is not closed when '" + context.FunctionName() + "' returns at line " + line + ".";
 }
 
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
-  if (context.result().witness != ObligationTransfer::kNoExceptions) return;
+  const bool needs_exception = context.result().witness != ObligationTransfer::kNoExceptions;
+  if (needs_exception && !IsNeverReleased(context)) return;
   const TemporaryUse temporary = TemporaryUseOf(context);
   if (context.site().strength == Strength::kLazy) return;
   const bool is_weak = temporary == TemporaryUse::kWriting || context.site().strength == Strength::kShould;
   const Severity severity = temporary == TemporaryUse::kReading ? Severity::kP3 : is_weak ? Severity::kP2 : Severity::kP1;
-  Finding finding = context.Begin(kRule, severity, Confidence::kHigh);
+  Finding finding = context.Begin(kRule, severity, needs_exception ? context.WitnessConfidence() : Confidence::kHigh);
   if (context.IsScript() && context.MainViolation().kind == LossKind::kFrameLeft) {
     finding.confidence = Confidence::kLow;
     finding.confidence_reason = "the script's main function returns and the process ends";

@@ -36,7 +36,7 @@ std::vector<Fix> Fixes(const SiteContext& context) {
 void Check(const SiteContext& context, std::vector<Claim>& claims) {
   const RaiseRank witness = context.result().witness;
   if (witness == ObligationTransfer::kNoExceptions || witness == RaiseRank::kNever) return;
-  if (TemporaryUseOf(context) == TemporaryUse::kReading) return;
+  if (IsNeverReleased(context) || TemporaryUseOf(context) == TemporaryUse::kReading) return;
   const Strength strength = context.site().strength;
   if (strength == Strength::kLazy) return;
   const bool is_async = context.function().is_async;

@@ -40,6 +40,10 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (context.MakerName() == "run_coroutine_threadsafe" && CannotFail(context)) return;
   const bool anchored = IsAnchored(context);
   Finding finding = context.Begin(kRule, anchored ? Severity::kP2 : Severity::kP1, Confidence::kHigh);
+  if (NeedsNobody(context)) {
+    finding.confidence = Confidence::kLow;
+    finding.confidence_reason = kNeedsNobody;
+  }
   finding.message = Message(context, anchored);
   finding.trace = context.Trace("'" + context.CallText() + "' makes a task here", "nothing refers to the task any more");
   finding.fixes = KeepFixes(context);

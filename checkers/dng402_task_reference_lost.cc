@@ -54,6 +54,9 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   if (is_overwritten && HasRaces(context)) {
     finding.confidence = Confidence::kLow;
     finding.confidence_reason = "the wait before may have ended since this task was done";
+  } else if (NeedsNobody(context)) {
+    finding.confidence = Confidence::kLow;
+    finding.confidence_reason = kNeedsNobody;
   }
   finding.message = Message(context);
   finding.trace = context.Trace("'" + context.CallText() + "' makes a task here", "the last reference to the task goes here");

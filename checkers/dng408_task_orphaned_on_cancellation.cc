@@ -155,6 +155,6 @@ void CheckSite(const SiteContext& context, std::vector<Claim>& claims) {
 }  // namespace
 
 const Checker kTaskOrphanedOnException = {&kRule, Protocol::kKeepAlive, &CheckSite};
-const FunctionChecker kTaskOrphaned = {&kRule, Check};
+const FunctionChecker kTaskOrphaned = {&kRule, Check, false};
 
 }  // namespace dangle

@@ -12,6 +12,7 @@
 
 #include "checkers/claim.h"
 #include "checkers/function_context.h"
+#include "checkers/site_context.h"
 
 namespace dangle {
 
@@ -21,6 +22,8 @@ using FunctionCheck = void (*)(const FunctionContext& context, std::vector<Claim
 struct FunctionChecker {
   const Rule* rule = nullptr;
   FunctionCheck check = nullptr;
+  // False: nothing to say of what `asyncio.run` and the like run as the whole of a program, which ends what is left.
+  bool applies_to_mains = true;
 };
 
 extern const FunctionChecker kTaskOrphaned;               // DNG408
@@ -30,7 +33,7 @@ extern const FunctionChecker kCleanupMissesCancellation;  // DNG611
 std::span<const FunctionChecker* const> FunctionCheckers();
 
 // Runs them over every function of the project, in order.
-std::vector<Claim> CheckFunctions(const Program& program, const SourceSet& sources);
+std::vector<Claim> CheckFunctions(const ProgramContext& context);
 
 }  // namespace dangle
 

@@ -166,6 +166,12 @@ std::vector<Fix> ReleaseFixes(const SiteContext& context) {
   return {{"Open it with 'with'", "with " + call + " as " + name + ":\n    ...", std::move(edits)}};
 }
 
+bool IsNeverReleased(const SiteContext& context) {
+  const SiteResult& result = context.result();
+  if (result.witness == RaiseRank::kNever || !result.normal.ended.IsBottom() || !result.witnessed.ended.IsBottom()) return false;
+  return std::ranges::any_of(result.witnessed.violations, [](const Violation& violation) { return violation.way == WayOut::kReturn; });
+}
+
 TemporaryUse TemporaryUseOf(const SiteContext& context) {
   if (KindOf(context) != "file" || !context.VariableName().empty() || !context.result().normal.ended.IsBottom()) return TemporaryUse::kNo;
   const auto& violations = context.result().witnessed.violations;

@@ -17,6 +17,8 @@ std::string ResourceSubject(const SiteContext& context);
 ClassRef ResourceClass(const SiteContext& context);
 // How one releases it, called `object`, line by line: "await self._session.close()". Says whether that takes an await.
 std::vector<std::string> ReleaseLines(const SiteContext& context, const std::string& object, bool& needs_await);
+// No path releases it or hands it over, and the function may return: whatever that takes, an exception is not to blame.
+bool IsNeverReleased(const SiteContext& context);
 // `with …`, or try/finally where the resource is no context manager.
 std::vector<Fix> ReleaseFixes(const SiteContext& context);
 // The resource is a file made for reading (writing) and used only as a temporary.

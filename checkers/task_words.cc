@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "checkers/edits.h"
+#include "dataflow/exits/unwatched_task.h"
 #include "dataflow/obligations/field_store.h"
 #include "dataflow/obligations/task_waits.h"
 
@@ -53,6 +54,14 @@ bool IsAnchored(const SiteContext& context) {
     if (!Is<Await>(function.instructions[at]) || !IsAnchoringAwait(program, program.Resolve(ref, at))) return false;
   }
   return true;
+}
+
+bool NeedsNobody(const SiteContext& context) {
+  const ValueId body = BodyCall(context);
+  if (!body.IsValid()) return false;
+  const CallResolution resolution = context.program().Resolve(context.ref(), body);
+  return resolution.targets.size() == 1 && resolution.targets[0].function.IsValid() &&
+         LooksAfterItself(context.program(), context.contracts(), resolution.targets[0].function);
 }
 
 bool CannotFail(const SiteContext& context) {

@@ -3,6 +3,7 @@
 #define DANGLE_CHECKERS_TASK_WORDS_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checkers/site_context.h"
@@ -13,6 +14,9 @@ namespace dangle {
 std::string TaskBody(const SiteContext& context);
 // Every suspension of what the task runs is held by the loop itself (sleep, thread): it can't be collected half-way.
 bool IsAnchored(const SiteContext& context);
+// The task ends by itself, takes its own errors, and what it waits for refers to it: little is lost.
+bool NeedsNobody(const SiteContext& context);
+inline constexpr std::string_view kNeedsNobody = "the task ends by itself and takes its own errors, and what it waits for refers to it";
 // What the task runs raises nothing that anybody has to expect.
 bool CannotFail(const SiteContext& context);
 // The result of the call is thrown away where it is made, or bound to a name that says so (`_`).

@@ -153,7 +153,7 @@ void RunCheckers(Analysis& analysis) {
   add(CheckFields(context, *analysis.summaries, analysis.duties));
   add(CheckMisuses(program, analysis.read.sources, analysis.misuses));
   add(CheckExpressions(program, analysis.read.sources));
-  add(CheckFunctions(program, analysis.read.sources));
+  add(CheckFunctions(context));
   add(CheckBlocking({&context, &analysis.summaries->graph, &*analysis.effects, &analysis.frames}));
   std::vector<Finding> remaining = Arbitrate(std::move(claims));
   std::move(remaining.begin(), remaining.end(), std::back_inserter(analysis.findings));

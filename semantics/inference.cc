@@ -276,6 +276,8 @@ TypeId Inference::OfBinary(const Binary& binary) {
   const TypeId right = TypeOf(binary.right);
   const Type& type = types_[left];
   if (type.kind != TypeKind::kInstance) return left == kNothingType ? kNothingType : kUnknownType;
+  // Not known yet (`self.n += self.step`): unknown would stay.
+  if (right == kNothingType) return kNothingType;
   const bool is_text = data_.Is(type.class_ref, WellKnown::kStr) || data_.Is(type.class_ref, WellKnown::kBytes);
   if (is_text && (binary.op == BinaryOperator::kModulo || binary.op == BinaryOperator::kMultiply)) return left;
   const bool is_number = data_.Is(type.class_ref, WellKnown::kInt) || data_.Is(type.class_ref, WellKnown::kFloat);

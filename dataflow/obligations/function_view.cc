@@ -124,8 +124,29 @@ void FunctionView::FindInfeasible() {
       if (!exit->exception.IsValid()) continue;
       if (!program_->MayBeTrue(program_->TypeOf(ref_, condition))) infeasible_[b] |= EdgeBit(EdgeKind::kTrue);
       FilterSuppressed(BlockId(b), *exit);
+    } else {
+      FindLoopTest(BlockId(b), condition);
     }
   }
+}
+
+// `if not loop.is_closed(): …`
+void FunctionView::FindLoopTest(BlockId block, ValueId condition) {
+  bool negated = false;
+  while (const auto* unary = As<Unary>(function_->instructions[condition])) {
+    if (unary->op != UnaryOperator::kNot) return;
+    negated = !negated;
+    condition = unary->operand.value();
+  }
+  const auto* call = As<Call>(function_->instructions[condition]);
+  const auto* method = call == nullptr ? nullptr : As<LoadAttr>(function_->instructions[call->callee.value()]);
+  if (method == nullptr || program_->names().Text(method->name) != "is_closed") return;
+  const CallResolution resolution = program_->Resolve(ref_, condition);
+  const auto is_of_loop = [&](const CallTarget& target) {
+    return target.function.IsValid() && program_->QualifiedName(target.function) == "asyncio.AbstractEventLoop.is_closed";
+  };
+  if (resolution.targets.empty() || !std::all_of(resolution.targets.begin(), resolution.targets.end(), is_of_loop)) return;
+  loop_closed_.emplace_back(block, negated ? EdgeKind::kFalse : EdgeKind::kTrue);
 }
 
 // Adds what `except classes` takes: of a class, or of a tuple of classes. What may be one class or another takes nothing for

@@ -10,8 +10,10 @@
 #ifndef DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
 #define DANGLE_DATAFLOW_OBLIGATIONS_FUNCTION_VIEW_H_
 
+#include <algorithm>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "dataflow/interproc/contract_store.h"
@@ -67,6 +69,10 @@ class FunctionView {
   // False: this edge out of the block is never taken (a handler that cannot match, a manager that does not swallow, a callee that
   // never returns before the terminator).
   bool IsFeasible(BlockId from, EdgeKind kind) const;
+  // On this edge the event loop is known to be closed: no coroutine can run on it any more.
+  bool IsLoopClosed(BlockId from, EdgeKind kind) const {
+    return std::find(loop_closed_.begin(), loop_closed_.end(), std::pair(from, kind)) != loop_closed_.end();
+  }
   // The instruction after which the block is not continued, since it never returns; the terminator if there is none.
   ValueId LastReached(BlockId block) const { return last_reached_[block.value()]; }
 
@@ -83,6 +89,7 @@ class FunctionView {
   void RankInstructions();
   void FindInfeasible();
   void AddTaken(TypeId classes, HandlerFilter& filter) const;
+  void FindLoopTest(BlockId block, ValueId condition);
   void FilterMatched(BlockId block, const MatchException& match);
   void FilterSuppressed(BlockId block, const Exit& exit);
 
@@ -107,6 +114,7 @@ class FunctionView {
   std::vector<HandlerFilter> filters_;                   // in order of the blocks
   std::vector<ValueId> last_reached_;
   std::vector<std::uint8_t> infeasible_;  // per block: bit by EdgeKind
+  std::vector<std::pair<BlockId, EdgeKind>> loop_closed_;
 };
 
 }  // namespace dangle

@@ -126,6 +126,7 @@ InstructionRank RaiseRanker::RankOfNext(ValueId instruction, bool is_async) cons
 InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) const {
   const CallResolution resolution = program_->Resolve(ref_, instruction);
   if (resolution.targets.empty()) return Anything(RankOfUnresolvedCall(call));
+  if (IsNumberConversion(call, resolution)) return {};
   const bool any_stub = HasStubTarget(resolution);
   // `xs.append(x)`, whatever subclasses of list there are in the project.
   if (any_stub && RankOfUnresolvedCall(call) == RaiseRank::kNever) return {};
@@ -142,6 +143,22 @@ InstructionRank RaiseRanker::RankOfCall(ValueId instruction, const Call& call) c
     AddContract(contract, raised);
   }
   return Ranked(raised);
+}
+
+// `int(n)` of a number parses nothing.
+bool RaiseRanker::IsNumberConversion(const Call& call, const CallResolution& resolution) const {
+  const auto is_number = [&](ClassRef class_ref) {
+    if (!class_ref.IsValid() || program_->IsProject(class_ref.module)) return false;
+    const std::string_view name = program_->names().Text(program_->class_declaration(class_ref).name);
+    return name == "int" || name == "float" || name == "bool";
+  };
+  if (resolution.targets.size() != 1 || !is_number(resolution.targets[0].constructed) || call.arguments.size != 1) return false;
+  const ValueId given = function_->ArgumentsOf(call.arguments)[0].value.value();
+  const std::span<const TypeId> members = program_->MembersOf(program_->TypeOf(ref_, given));
+  return !members.empty() && std::all_of(members.begin(), members.end(), [&](TypeId member) {
+    const Type& type = program_->type(member);
+    return type.kind == TypeKind::kInstance && is_number(type.class_ref);
+  });
 }
 
 // `raise SystemExit`: nobody needs what was open.

@@ -37,6 +37,7 @@ class RaiseRanker {
   InstructionRank RankOfSpecialMethod(ValueId instruction, bool is_async) const;
   RaiseRank RankOfUnresolvedCall(const Call& call) const;
   bool HasStubTarget(const CallResolution& resolution) const;
+  bool IsNumberConversion(const Call& call, const CallResolution& resolution) const;
   bool EndsProcess(const Raise& raise) const;
   bool IsTupleOf(ValueId value, std::uint32_t count) const;
   bool IsNarrowing(ValueId raise) const;

@@ -53,7 +53,7 @@ bool IsBoundedBy(const Function& function, BlockId header) {
   return branch != nullptr && IsCounted(function, *branch);
 }
 
-bool Suspends(const Function& function, std::size_t first_block, std::size_t last_block) {
+bool AwaitsIn(const Function& function, std::size_t first_block, std::size_t last_block) {
   for (std::size_t b = first_block; b <= last_block; ++b) {
     const std::span<const Instruction> instructions = function.InstructionsOf(BlockId(b));
     if (std::any_of(instructions.begin(), instructions.end(), Awaits)) return true;
@@ -61,17 +61,21 @@ bool Suspends(const Function& function, std::size_t first_block, std::size_t las
   return false;
 }
 
+}  // namespace
+
 // Blocks stand in reverse postorder: an edge that does not go forwards closes a loop.
 bool HasOpenLoop(const Function& function) {
   bool found = false;
   for (std::size_t b = 0; b < function.blocks.size() && !found; ++b) {
     ForEachSuccessor(function, BlockId(b), [&](BlockId header, EdgeKind) {
       if (header.value() > b || found || IsBoundedBy(function, header)) return;
-      found = Suspends(function, header.value(), b);
+      found = AwaitsIn(function, header.value(), b);
     });
   }
   return found;
 }
+
+namespace {
 
 // The functions of the project that may run at this instruction.
 template <typename Visitor>

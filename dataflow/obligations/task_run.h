@@ -28,6 +28,9 @@ struct TaskRun {
   std::vector<NameId> reads;      // attributes that it looks at or waits for, sorted
 };
 
+// A loop around an await that no count or collection bounds, or an `async for`.
+bool HasOpenLoop(const Function& function);
+
 // `call`: what makes the task, `create_task(self._poll())`.
 TaskRun TaskRunOf(const Program& program, const ContractStore& contracts, FunctionRef function, ValueId call);
 

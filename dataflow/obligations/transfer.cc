@@ -187,6 +187,9 @@ void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t throu
   Effect effect = known.Of(protocol_, way);
   const bool trusts_callee = (protocol_ == Protocol::kRelease || protocol_ == Protocol::kLock) && max_rank_ < RaiseRank::kUnknown;
   if (trusts_callee && way == WayOut::kReturn) effect = WithoutWays(effect);
+  // Which way it had taken when it failed is as little known.
+  const auto has_ways = [](Effect e) { return !(WithoutWays(e) == e); };
+  if (trusts_callee && way == WayOut::kRaise && has_ways(known.Of(protocol_, WayOut::kReturn))) effect = WithoutWays(effect);
   // Cancelled within its own clean-up: what it was about to release counts as released, as it does where a release raises.
   if (trusts_callee && way == WayOut::kCancel) {
     const Effect finished = WithoutWays(known.Of(protocol_, WayOut::kReturn));
@@ -282,6 +285,8 @@ void ObligationTransfer::TransferEdge(BlockId from, BlockId to, EdgeKind kind, S
     return;
   }
   if (const HandlerFilter* filter = view_->FilterAt(from)) state.AssumeCaught(filter->On(kind));
+  // A coroutine that nothing can run any more is left to its fate on purpose.
+  if (protocol_ == Protocol::kAwait && view_->IsLoopClosed(from, kind)) state.ApplyEffect(kDischarge);
   const auto before = [](const EdgeFact& fact, BlockId block) { return fact.block < block; };
   for (auto fact = std::lower_bound(facts_->edges.begin(), facts_->edges.end(), from, before); fact != facts_->edges.end() && fact->block == from;
        ++fact) {

@@ -137,10 +137,10 @@ class SSLContext:
     def set_ecdh_curve(self, name: str, /) -> None: ...
     @raises_never
     def set_servername_callback(self, server_name_callback: Takes[Any]) -> None: ...
-    # The new socket takes the descriptor of the old one.
+    # The new socket takes the descriptor of the old one, and closes it itself if anything behind that fails (Lib/ssl.py, SSLSocket._create).
     def wrap_socket(
         self,
-        sock: Any,
+        sock: Discharges[Release, OnRaise],
         server_side: bool = False,
         do_handshake_on_connect: bool = True,
         suppress_ragged_eofs: bool = True,
