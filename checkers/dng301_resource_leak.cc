@@ -46,7 +46,7 @@ void Check(const SiteContext& context, std::vector<Claim>& claims) {
   const bool is_weak = temporary == TemporaryUse::kWriting || context.site().strength == Strength::kShould;
   const Severity severity = temporary == TemporaryUse::kReading ? Severity::kP3 : is_weak ? Severity::kP2 : Severity::kP1;
   Finding finding = context.Begin(kRule, severity, needs_exception ? context.WitnessConfidence() : Confidence::kHigh);
-  if (context.IsScript() && context.MainViolation().kind == LossKind::kFrameLeft) {
+  if (context.IsScript() && (context.MainViolation().kind == LossKind::kFrameLeft || temporary == TemporaryUse::kReading)) {
     finding.confidence = Confidence::kLow;
     finding.confidence_reason = "the script's main function returns and the process ends";
   }
