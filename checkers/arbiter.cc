@@ -11,9 +11,9 @@ namespace {
 
 // From the order of precedence in the rule catalogue; an earlier rule wins. Rules that never meet may stand anywhere, or nowhere: those
 // of blocking have keys of their own.
-constexpr std::array<std::string_view, 20> kPrecedence = {"DNG205", "DNG203", "DNG201", "DNG202", "DNG304", "DNG303", "DNG301",
+constexpr std::array<std::string_view, 21> kPrecedence = {"DNG205", "DNG203", "DNG201", "DNG202", "DNG304", "DNG303", "DNG301",
                                                           "DNG302", "DNG305", "DNG306", "DNG307", "DNG308", "DNG401", "DNG402",
-                                                          "DNG405", "DNG408", "DNG611", "DNG204", "DNG902", "DNG903"};
+                                                          "DNG405", "DNG407", "DNG408", "DNG611", "DNG204", "DNG902", "DNG903"};
 
 std::size_t RankOf(const Finding& finding) {
   const auto place = std::find(kPrecedence.begin(), kPrecedence.end(), finding.rule->id);

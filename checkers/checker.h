@@ -17,7 +17,7 @@ namespace dangle {
 using SiteCheck = void (*)(const SiteContext& context, std::vector<Claim>& claims);
 
 struct Checker {
-  const Rule* rule = nullptr;
+  const Rule* rule = nullptr;  // null: another checker's, of which this is a part
   Protocol protocol = Protocol::kAwait;
   SiteCheck check = nullptr;
 };
@@ -30,7 +30,7 @@ extern const Checker kResourceLeakOnException;  // DNG302
 extern const Checker kLockNotReleased;          // DNG304
 extern const Checker kTaskNotReferenced;        // DNG401
 extern const Checker kTaskReferenceLost;        // DNG402
-extern const Checker kTaskOrphanedOnException;  // DNG408
+extern const Checker kTaskOrphanedOnException;  // DNG408, whose rule is the function checker's: null here
 
 // In order of their rules.
 std::span<const Checker* const> ObligationCheckers();

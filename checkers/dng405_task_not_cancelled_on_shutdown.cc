@@ -6,8 +6,13 @@
 #include <algorithm>
 #include <string>
 
+#include "checkers/expression_checker.h"
 #include "checkers/field_checker.h"
+#include "checkers/function_checker.h"
 #include "checkers/task_words.h"
+#include "dataflow/exits/cancellation_ways.h"
+#include "dataflow/exits/own_tasks.h"
+#include "dataflow/obligations/end_methods.h"
 #include "dataflow/obligations/task_run.h"
 
 namespace dangle {
@@ -105,8 +110,108 @@ void Check(const FieldContext& context, std::vector<Claim>& claims) {
   claims.push_back({context.Key(), std::move(finding)});
 }
 
+// ---- A task that `__aenter__` starts: where that is cancelled, `__aexit__` is not called.
+
+// The method of this name in the class of the function.
+FunctionRef MethodNamed(const FunctionContext& context, std::string_view name) {
+  for (const FunctionRef method : MethodsBeside(context.program(), context.ref())) {
+    if (context.program().names().Text(context.program().function(method).name) == name) return method;
+  }
+  return {};
+}
+
+bool Calls(const Program& program, FunctionRef caller, FunctionRef callee) {
+  const Function& function = program.function(caller);
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    if (Is<Call>(function.instructions[ValueId(i)]) && OwnMethod(program, caller, ValueId(i)) == callee) return true;
+  }
+  return false;
+}
+
+bool Mentions(const Function& function, NameId attribute) {
+  return std::any_of(function.instructions.begin(), function.instructions.end(), [&](const Instruction& at) {
+    const auto* load = As<LoadAttr>(at);
+    return load != nullptr && load->name == attribute;
+  });
+}
+
+// Does `__aexit__`, or a method that it calls, look after the attribute?
+bool IsEndedByExit(const FunctionContext& context, NameId attribute) {
+  const FunctionRef exit = MethodNamed(context, "__aexit__");
+  if (!exit.IsValid()) return false;
+  const Function& function = context.program().function(exit);
+  if (Mentions(function, attribute)) return true;
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    if (!Is<Call>(function.instructions[ValueId(i)])) continue;
+    const FunctionRef callee = OwnMethod(context.program(), exit, ValueId(i));
+    if (callee.IsValid() && Mentions(context.program().function(callee), attribute)) return true;
+  }
+  return false;
+}
+
+// Does a cancellation of this block come to code that looks at the attribute, or ends the object?
+bool IsEndedOnCancel(const FunctionContext& context, BlockId block, NameId attribute) {
+  const Function& function = context.function();
+  const BlockId handler = function.blocks[block].on_cancel;
+  if (!handler.IsValid()) return false;
+  const std::vector<char> reached = CancellationWays(context.program(), context.ref()).ReachedFrom(handler);
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    const auto* load = As<LoadAttr>(function.instructions[ValueId(i)]);
+    if (load == nullptr || !reached[function.BlockOf(ValueId(i)).value()]) continue;
+    if (load->name == attribute || IsEndMethodName(context.program().names().Text(load->name))) return true;
+  }
+  return false;
+}
+
+// The first await behind the store that a cancellation may leave with nobody ending the task; invalid if there is none.
+ValueId UncoveredAwait(const FunctionContext& context, const ContractStore& contracts, ValueId store, NameId attribute) {
+  const Function& function = context.function();
+  for (std::size_t i = store.value() + 1; i < function.instructions.size(); ++i) {
+    const auto* await = As<Await>(function.instructions[ValueId(i)]);
+    if (await == nullptr || IsEndedOnCancel(context, function.BlockOf(ValueId(i)), attribute)) continue;
+    if (IsBehindCancellation(context.program(), context.ref(), ValueId(i))) continue;
+    const CallResolution resolution = context.program().Resolve(context.ref(), await->value.value());
+    const bool never_suspends =
+        !resolution.targets.empty() && std::all_of(resolution.targets.begin(), resolution.targets.end(), [&](const CallTarget& t) {
+          return t.function.IsValid() && contracts.Of(t.function).suspends == Suspends::kNever;
+        });
+    if (!never_suspends) return ValueId(i);
+  }
+  return {};
+}
+
+void ClaimEnter(const FunctionContext& context, ValueId made, NameId attribute, ValueId await, std::vector<Claim>& claims) {
+  const SourceRange range = context.At(made).range;
+  Finding finding = BeginFinding(context, kRule, range, Severity::kP2, Confidence::kMedium);
+  finding.confidence_reason = "whether it is ever cancelled there is not known";
+  const std::string name(context.program().names().Text(attribute));
+  const std::string text = context.ShortText(await);
+  finding.message =
+      "The task in '" + name + "' goes on when '" + text + "' is cancelled: '__aexit__', which ends it, is not called when '__aenter__' fails.";
+  finding.trace = {{context.LocationOf(range), "the task is started here", true},
+                   {context.LocationOf(context.At(await).range), "'__aenter__' may be cancelled here; '__aexit__' is not called then", true}};
+  finding.fixes = {{"End it where entering fails", "try:\n    " + text + "\nexcept BaseException:\n    ….cancel()\n    raise", {}}};
+  const DefectKey key{static_cast<std::uint32_t>(Protocol::kKeepAlive), context.module().file, range, 0};
+  claims.push_back({key, std::move(finding)});
+}
+
+void CheckEnter(const FunctionContext& context, const ContractStore& contracts, std::vector<Claim>& claims) {
+  const Function& function = context.function();
+  if (!function.is_async || !function.owner.IsValid()) return;
+  for (std::size_t i = 0; i < function.instructions.size(); ++i) {
+    const auto* store = As<StoreAttr>(function.instructions[ValueId(i)]);
+    if (store == nullptr || !Is<Call>(context.At(store->value.value())) || !IsTask(context.program(), context.ref(), store->value.value())) continue;
+    const FunctionRef enter = MethodNamed(context, "__aenter__");
+    if (!enter.IsValid() || (enter != context.ref() && !Calls(context.program(), enter, context.ref()))) return;
+    if (!IsEndedByExit(context, store->name)) continue;
+    const ValueId await = UncoveredAwait(context, contracts, ValueId(i), store->name);
+    if (await.IsValid()) ClaimEnter(context, store->value.value(), store->name, await, claims);
+  }
+}
+
 }  // namespace
 
 const FieldChecker kTaskNotCancelled = {&kRule, Protocol::kKeepAlive, &Check};
+const FunctionChecker kTaskLeftByEnter = {nullptr, CheckEnter};
 
 }  // namespace dangle

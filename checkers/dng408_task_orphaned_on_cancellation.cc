@@ -78,7 +78,7 @@ void ClaimWait(const FunctionContext& context, const OrphaningWait& wait, std::v
   claims.push_back({key, std::move(finding)});
 }
 
-void Check(const FunctionContext& context, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, const ContractStore&, std::vector<Claim>& claims) {
   for (const OrphaningWait& wait : FindOrphaningWaits(context.program(), context.ref())) ClaimWait(context, wait, claims);
 }
 
@@ -94,6 +94,17 @@ bool IsOtherBusiness(const SiteContext& context, ValueId awaited) {
   const auto* call = As<Call>(context.At(awaited));
   if (OneLine(context.TextOf(context.At(call->callee.value()).range)).find("cancel") != std::string::npos) return true;
   return IsBehindCancellation(context.program(), context.ref(), awaited);
+}
+
+// A step of a `finally` that fails. Of the copies of the step one is on the way of a cancellation.
+bool IsInCleanup(const SiteContext& context, ValueId witness) {
+  if (!Is<Call>(context.At(witness))) return false;
+  const auto& instructions = context.function().instructions;
+  for (std::size_t i = context.site().root.value.value(); i < instructions.size(); ++i) {
+    if (!Is<Call>(instructions[ValueId(i)]) || instructions[ValueId(i)].range != context.At(witness).range) continue;
+    if (IsBehindCancellation(context.program(), context.ref(), ValueId(i))) return true;
+  }
+  return false;
 }
 
 bool IsShielded(const SiteContext& context) {
@@ -134,6 +145,7 @@ void CheckSite(const SiteContext& context, std::vector<Claim>& claims) {
   if (context.MainViolation().way == WayOut::kReturn) return;
   const ValueId awaited = AwaitedAt(context, context.MainViolation().witness);
   if (awaited.IsValid() && IsOtherBusiness(context, awaited)) return;
+  if (IsInCleanup(context, context.MainViolation().witness)) return;
   const bool is_shielded = context.MainViolation().way == WayOut::kCancel && IsShielded(context);
   const TaskRun body = TaskRunOf(context.program(), context.contracts(), context.ref(), context.MakingCall());
   const bool cancels = CancelsTask(context);
@@ -154,7 +166,7 @@ void CheckSite(const SiteContext& context, std::vector<Claim>& claims) {
 
 }  // namespace
 
-const Checker kTaskOrphanedOnException = {&kRule, Protocol::kKeepAlive, &CheckSite};
+const Checker kTaskOrphanedOnException = {nullptr, Protocol::kKeepAlive, &CheckSite};
 const FunctionChecker kTaskOrphaned = {&kRule, Check, false};
 
 }  // namespace dangle

@@ -102,7 +102,7 @@ void ClaimHandler(const FunctionContext& context, const BypassedHandler& handler
   claims.push_back({KeyOfUndone(context, handler.undone.front(), clause), std::move(finding)});
 }
 
-void Check(const FunctionContext& context, std::vector<Claim>& claims) {
+void Check(const FunctionContext& context, const ContractStore&, std::vector<Claim>& claims) {
   for (const BypassedHandler& handler : FindBypassedHandlers(context.program(), context.ref())) ClaimHandler(context, handler, claims);
 }
 

@@ -13,21 +13,26 @@
 #include "checkers/claim.h"
 #include "checkers/function_context.h"
 #include "checkers/site_context.h"
+#include "dataflow/interproc/contract_store.h"
 
 namespace dangle {
 
 // Looks at one function; adds a claim for each place where the rule applies.
-using FunctionCheck = void (*)(const FunctionContext& context, std::vector<Claim>& claims);
+using FunctionCheck = void (*)(const FunctionContext& context, const ContractStore& contracts, std::vector<Claim>& claims);
 
 struct FunctionChecker {
-  const Rule* rule = nullptr;
+  const Rule* rule = nullptr;  // null: another checker's, of which this is a part
   FunctionCheck check = nullptr;
   // False: nothing to say of what `asyncio.run` and the like run as the whole of a program, which ends what is left.
   bool applies_to_mains = true;
 };
 
-extern const FunctionChecker kTaskOrphaned;               // DNG408
-extern const FunctionChecker kCleanupMissesCancellation;  // DNG611
+extern const FunctionChecker kTaskOrphaned;                 // DNG408
+extern const FunctionChecker kTaskLeftByEnter;              // DNG405, whose rule is the field checker's: null here
+extern const FunctionChecker kCancelNotAwaited;             // DNG407
+extern const FunctionChecker kDoneCallbackIgnoresCancel;    // DNG409
+extern const FunctionChecker kChildCancellationEndsWaiter;  // DNG410
+extern const FunctionChecker kCleanupMissesCancellation;    // DNG611
 
 // In order of their rules.
 std::span<const FunctionChecker* const> FunctionCheckers();

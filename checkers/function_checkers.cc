@@ -5,7 +5,8 @@
 namespace dangle {
 
 std::span<const FunctionChecker* const> FunctionCheckers() {
-  static constexpr std::array<const FunctionChecker*, 2> kAll = {&kTaskOrphaned, &kCleanupMissesCancellation};
+  static constexpr std::array<const FunctionChecker*, 6> kAll = {
+      &kTaskLeftByEnter, &kCancelNotAwaited, &kTaskOrphaned, &kDoneCallbackIgnoresCancel, &kChildCancellationEndsWaiter, &kCleanupMissesCancellation};
   return kAll;
 }
 
@@ -19,7 +20,7 @@ std::vector<Claim> CheckFunctions(const ProgramContext& program_context) {
       const FunctionContext context(program, *program_context.sources, {module, FunctionId(f)});
       const bool is_main = program_context.mains.contains(context.ref());
       for (const FunctionChecker* checker : FunctionCheckers()) {
-        if (!is_main || checker->applies_to_mains) checker->check(context, claims);
+        if (!is_main || checker->applies_to_mains) checker->check(context, *program_context.contracts, claims);
       }
     }
   }

@@ -21,12 +21,16 @@ namespace {
 // The rows of the rules with their pages, which the build embeds.
 std::vector<Rule> MakeRules() {
   std::vector<Rule> rules{AwaitOutsideAsyncRule(), SyntaxErrorRule(), AnalysisIncompleteRule()};
-  for (const Checker* checker : ObligationCheckers()) rules.push_back(*checker->rule);
+  for (const Checker* checker : ObligationCheckers()) {
+    if (checker->rule != nullptr) rules.push_back(*checker->rule);
+  }
   for (const FieldChecker* checker : FieldCheckers()) rules.push_back(*checker->rule);
   for (const ExpressionChecker* checker : ExpressionCheckers()) {
     if (checker->rule != nullptr) rules.push_back(*checker->rule);
   }
-  for (const FunctionChecker* checker : FunctionCheckers()) rules.push_back(*checker->rule);
+  for (const FunctionChecker* checker : FunctionCheckers()) {
+    if (checker->rule != nullptr) rules.push_back(*checker->rule);
+  }
   for (const MisuseChecker* checker : MisuseCheckers()) {
     if (checker->rule != nullptr) rules.push_back(*checker->rule);
   }

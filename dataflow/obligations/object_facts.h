@@ -138,6 +138,7 @@ class ObjectFactsBuilder {
   void VisitInsertion(const Reference& reference, ValueId user, ValueId container);
   bool VisitTaskWait(const Reference& reference, ValueId user, std::size_t index);
   void ReferWaiting(ValueId user, const Reference& reference, TaskWait wait);
+  void AddRivalCancels(ValueId call, ValueId await);
   void VisitWaited(ValueId value, const Reference& reference, ValueId user);
   void ReferWaited(ValueId user, const Reference& reference, std::uint32_t index);
   void VisitPhi(ValueId value, const Reference& reference, ValueId user, const Phi& phi);

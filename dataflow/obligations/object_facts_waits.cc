@@ -48,9 +48,27 @@ void ObjectFactsBuilder::ReferWaiting(ValueId user, const Reference& reference, 
     AddEffect(await, waiting, contract);
     if (wait != TaskWait::kRace) continue;
     races_.push_back(await);
+    AddRivalCancels(user, await);
     Reference waited = waiting;
     waited.level = Level::kWaited;
     ReferAgain(await, waited);
+  }
+}
+
+// Who cancels another one that it waited for takes this one for the winner. Whether it is is not known (silence).
+void ObjectFactsBuilder::AddRivalCancels(ValueId call, ValueId await) {
+  const ValueId tasks = view_->function().ArgumentsOf(As<Call>(At(call))->arguments)[0].value.value();
+  const auto* display = As<MakeContainer>(At(tasks));
+  if (display == nullptr) return;
+  Reference winner;
+  winner.is_exact = true;
+  for (const Argument& rival : view_->function().ArgumentsOf(display->elements)) {
+    if (RefOf(rival.value.value()).level != Level::kNone) continue;
+    for (const ValueId use : view_->UsesOf(rival.value.value())) {
+      const auto* method = As<LoadAttr>(At(use));
+      if (method == nullptr || use < await || NameText(method->name) != "cancel") continue;
+      for (const ValueId end : view_->UsesOf(use)) AddEffect(end, winner, DischargeContract(ProtocolSet(Protocol::kKeepAlive)));
+    }
   }
 }
 

@@ -97,6 +97,7 @@ class BodyReader {
       for (const FunctionRef ref : level) ReadFunction(ref);
     }
     SortNames(body_.reads);
+    SortNames(body_.uses);
     body_.never_returns = std::all_of(body_.functions.begin(), body_.functions.end(), [&](FunctionRef ref) { return !contracts_.Of(ref).returns; });
   }
 
@@ -114,6 +115,7 @@ class BodyReader {
       const ValueId at(i);
       if (const auto* load = As<LoadAttr>(function.instructions[at])) {
         body_.reads.push_back(load->name);
+        body_.uses.push_back(load->name);
         const auto* receiver = As<LoadAttr>(function.instructions[load->object.value()]);
         // What is only sent through was noted a moment ago.
         if (receiver != nullptr && IsSend(program_.names().Text(load->name))) std::erase(body_.reads, receiver->name);

@@ -25,7 +25,8 @@ struct TaskRun {
   bool never_returns = false;
   bool waits_for_others = false;  // it only waits for what others do: `event.wait()`, `queue.get()`
   bool has_open_loop = false;     // a loop around an await that no count or collection bounds, or an `async for`
-  std::vector<NameId> reads;      // attributes that it looks at or waits for, sorted
+  std::vector<NameId> uses;       // attributes that it reaches, sorted
+  std::vector<NameId> reads;      // of these those that it looks at or waits for, sorted
 };
 
 // A loop around an await that no count or collection bounds, or an `async for`.
