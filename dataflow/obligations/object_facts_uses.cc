@@ -185,8 +185,9 @@ void ObjectFactsBuilder::AddSource(ValueId load, ValueId object, const Reference
                              if (type.kind != TypeKind::kInstance || !type.class_ref.IsValid() || program.IsProject(type.class_ref.module))
                                return false;
                              const auto* attribute = As<LoadAttr>(At(load));
-                             const bool is_method = attribute != nullptr && program.FindMethod(type.class_ref, attribute->name).IsValid();
-                             return !is_method && program.FindMethod(type.class_ref, any).IsValid();
+                             const bool is_declared = attribute != nullptr && (program.FindMethod(type.class_ref, attribute->name).IsValid() ||
+                                                                               program.AttributeType(type.class_ref, attribute->name).has_value());
+                             return !is_declared && program.FindMethod(type.class_ref, any).IsValid();
                            });
   if (!gives_parts || !IsKept(load, 0)) return;
   ParameterContract contract;
