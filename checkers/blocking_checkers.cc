@@ -56,8 +56,6 @@ struct ChainEnd {
   std::uint16_t frames = 1;
 };
 
-Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
-
 class FrameChecker {
  public:
   FrameChecker(const BlockingContext& context, CallNodeId frame)
@@ -187,16 +185,16 @@ class FrameChecker {
 
   // Who keeps the lock that the way waits for; null if nobody is known to, or if it waits for something else.
   const LockHolder* HolderOf(const BlockStep& way) const {
-    if (way.kind != BlockKind::kLock || context_.holders == nullptr) return nullptr;
+    if (way.kind != BlockKind::kLock) return nullptr;
     const auto [in, end] = EndOf(way);
     return context_.holders->Of(in, end.at);
   }
 
   // A lock of which all that take it are known, and let go of it at once.
   bool IsHeldShortly(const BlockStep& way) const {
-    if (way.kind != BlockKind::kLock || context_.holders == nullptr) return false;
+    if (way.kind != BlockKind::kLock || HolderOf(way) != nullptr) return false;
     const auto [in, end] = EndOf(way);
-    return context_.holders->Knows(in, end.at) && context_.holders->Of(in, end.at) == nullptr;
+    return context_.holders->Knows(in, end.at);
   }
 
   void TellHolder(const LockHolder& holder, const BlockStep& way, Finding& finding) const {

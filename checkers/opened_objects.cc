@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checkers/blocking_checkers.h"
+#include "ir/access_path.h"
 
 namespace dangle {
 
@@ -22,7 +23,7 @@ ValueId OpenedObjects::OpeningOf(const BlockStep& step) const {
   if (!IsOfFiles(step.kind) && step.kind != BlockKind::kDatabase) return {};
   if (!context_.effects->IsPrimitive(step.callee)) return {};
   ValueId opening;
-  ValueId value = ReceiverOf(step.at);
+  ValueId value = ReceiverOf(function_, step.at);
   for (int i = 0; i < kMaxSteps && value.IsValid(); ++i) {
     if (value != step.at && Opens(value, step.kind)) opening = value;
     value = OriginOf(value, step.kind);
@@ -39,16 +40,6 @@ bool OpenedObjects::Opens(ValueId call, BlockKind kind) const {
   });
 }
 
-ValueId OpenedObjects::ReceiverOf(ValueId at) const {
-  const Instruction& instruction = function_.instructions[at];
-  if (const auto* next = As<Next>(instruction)) return next->iterator;
-  if (const auto* exit = As<Exit>(instruction)) return exit->manager.value();
-  if (const auto* enter = As<Enter>(instruction)) return enter->manager;
-  const auto* call = As<Call>(instruction);
-  const auto* load = call != nullptr ? As<LoadAttr>(function_.instructions[call->callee.value()]) : nullptr;
-  return load != nullptr ? load->object.value() : ValueId();
-}
-
 ValueId OpenedObjects::OriginOf(ValueId value, BlockKind kind) const {
   const Instruction& instruction = function_.instructions[value];
   if (const auto* enter = As<Enter>(instruction)) return enter->manager;
@@ -56,7 +47,7 @@ ValueId OpenedObjects::OriginOf(ValueId value, BlockKind kind) const {
   if (const auto* phi = As<Phi>(instruction)) return function_.ValuesOf(phi->operands)[0];
   const auto* call = As<Call>(instruction);
   if (call == nullptr) return {};
-  if (kind == BlockKind::kDatabase) return ReceiverOf(value);
+  if (kind == BlockKind::kDatabase) return ReceiverOf(function_, value);
   // `closing(f)`, `TextIOWrapper(f)`, `csv.reader(f)`: a wrapper of one object.
   return call->arguments.size == 1 ? function_.ArgumentsOf(call->arguments)[0].value.value() : ValueId();
 }

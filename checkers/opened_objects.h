@@ -19,7 +19,6 @@ class OpenedObjects {
   ValueId OpeningOf(const BlockStep& step) const;
 
  private:
-  ValueId ReceiverOf(ValueId at) const;
   bool Opens(ValueId call, BlockKind kind) const;
   // What the value was made of, one step back; invalid at the beginning.
   ValueId OriginOf(ValueId value, BlockKind kind) const;

@@ -94,19 +94,25 @@ class TableReader {
     if (!result) Fail(*node, "'" + std::string(key) + "' must be " + std::string(expected));
   }
 
-  void PerFileIgnores() {
-    const toml::node* node = Find("per-file-ignores");
+  // Visits (pattern, value) of a table of patterns; `values` says what they must be.
+  template <typename Visitor>
+  void ByPattern(std::string_view key, std::string_view values, const Visitor& visit) {
+    const toml::node* node = Find(key);
     if (node == nullptr) return;
     const toml::table* patterns = node->as_table();
     if (patterns == nullptr) {
-      Fail(*node, "'per-file-ignores' must be a table of patterns with lists of rules");
+      Fail(*node, "'" + std::string(key) + "' must be a table of patterns with " + std::string(values));
       return;
     }
-    for (const auto& [pattern, rules] : *patterns) {
-      if (std::optional<std::vector<std::string>> list = Strings(pattern.str(), rules)) {
-        config_.settings.per_file_ignores.emplace_back(std::string(pattern.str()), std::move(*list));
+    for (const auto& [pattern, value] : *patterns) visit(pattern.str(), value);
+  }
+
+  void PerFileIgnores() {
+    ByPattern("per-file-ignores", "lists of rules", [&](std::string_view pattern, const toml::node& rules) {
+      if (std::optional<std::vector<std::string>> list = Strings(pattern, rules)) {
+        config_.settings.per_file_ignores.emplace_back(std::string(pattern), std::move(*list));
       }
-    }
+    });
   }
 
   std::vector<SeverityRow> Severities(std::string_view key, const toml::node& node) {
@@ -129,16 +135,9 @@ class TableReader {
   }
 
   void PerFileSeverity() {
-    const toml::node* node = Find("per-file-severity");
-    if (node == nullptr) return;
-    const toml::table* patterns = node->as_table();
-    if (patterns == nullptr) {
-      Fail(*node, "'per-file-severity' must be a table of patterns with tables of rules");
-      return;
-    }
-    for (const auto& [pattern, rules] : *patterns) {
-      config_.settings.per_file_severity.emplace_back(std::string(pattern.str()), Severities(pattern.str(), rules));
-    }
+    ByPattern("per-file-severity", "tables of rules", [&](std::string_view pattern, const toml::node& rules) {
+      config_.settings.per_file_severity.emplace_back(std::string(pattern), Severities(pattern, rules));
+    });
   }
 
   void RejectUnknownKeys() {

@@ -20,8 +20,6 @@ bool MatchesAny(const std::vector<std::string>& patterns, const std::string& pat
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) { return MatchesPath(pattern, path); });
 }
 
-Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
-
 std::size_t LongestPrefix(std::string_view id, const std::vector<std::string>& prefixes) {
   std::size_t longest = 0;
   for (const std::string& prefix : prefixes) {

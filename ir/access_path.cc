@@ -28,4 +28,14 @@ std::optional<AccessPath> AccessPathOf(const Function& function, ValueId value) 
   return path;
 }
 
+ValueId ReceiverOf(const Function& function, ValueId at) {
+  const Instruction& instruction = function.instructions[at];
+  if (const auto* next = As<Next>(instruction)) return next->iterator;
+  if (const auto* exit = As<Exit>(instruction)) return exit->manager.value();
+  if (const auto* enter = As<Enter>(instruction)) return enter->manager;
+  const auto* call = As<Call>(instruction);
+  const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
+  return load != nullptr ? load->object.value() : ValueId();
+}
+
 }  // namespace dangle

@@ -26,6 +26,9 @@ struct AccessPath {
 };
 std::optional<AccessPath> AccessPathOf(const Function& function, ValueId value);
 
+// What the instruction calls a method of, enters, leaves, or takes the next element from; invalid if it does none of these.
+ValueId ReceiverOf(const Function& function, ValueId at);
+
 }  // namespace dangle
 
 #endif  // DANGLE_IR_ACCESS_PATH_H_

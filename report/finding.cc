@@ -7,6 +7,8 @@
 
 namespace dangle {
 
+Severity OneLower(Severity severity) { return severity == Severity::kP1 ? Severity::kP2 : Severity::kP3; }
+
 std::string_view SeverityName(Severity severity) {
   switch (severity) {
     case Severity::kP1:

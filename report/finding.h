@@ -24,6 +24,7 @@ enum class Severity : std::uint8_t { kP1, kP2, kP3 };
 enum class Confidence : std::uint8_t { kHigh, kMedium, kLow };
 
 std::string_view SeverityName(Severity severity);        // "P1"
+Severity OneLower(Severity severity);                    // P1 → P2; of the lowest itself
 std::string_view ConfidenceName(Confidence confidence);  // "high"
 
 // What is the same for every finding of a rule. Static data; the texts live for ever.

@@ -7,6 +7,7 @@
 
 #include "dataflow/effects/readiness.h"
 #include "dataflow/interproc/call_effects.h"
+#include "ir/access_path.h"
 
 namespace dangle {
 
@@ -122,19 +123,9 @@ bool IsOnNonBlocking(const Program& program, FunctionRef caller, const Call& cal
                              [&](const Function& other) { return other.owner == function.owner && MakesNonBlocking(program, other); });
 }
 
-// The object on which a method is called, or which is entered and left; invalid if there is none.
-ValueId ObjectAt(const Function& function, ValueId at) {
-  const Instruction& instruction = function.instructions[at];
-  if (const auto* exit = As<Exit>(instruction)) return exit->manager.value();
-  if (const auto* enter = As<Enter>(instruction)) return enter->manager;
-  const auto* call = As<Call>(instruction);
-  const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
-  return load != nullptr ? load->object.value() : ValueId();
-}
-
 // A condition on the object itself: what was asked of it (`poll()`, `!empty()`), or what became of its `jobs`.
 bool IsReady(const Program& program, const Function& function, ValueId at, std::string_view state) {
-  const ValueId object = ObjectAt(function, at);
+  const ValueId object = ReceiverOf(function, at);
   if (!object.IsValid()) return false;
   if (state == "jobs") return AreJobsAwaited(program, function, object);
   const bool holds = !state.starts_with('!');

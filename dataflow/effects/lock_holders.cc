@@ -10,15 +10,6 @@ namespace dangle {
 
 namespace {
 
-// What is entered, or what `acquire()` is called on; invalid if it is neither.
-ValueId LockAt(const Function& function, ValueId taken) {
-  const Instruction& instruction = function.instructions[taken];
-  if (const auto* enter = As<Enter>(instruction)) return enter->manager;
-  const auto* call = As<Call>(instruction);
-  const auto* load = call != nullptr ? As<LoadAttr>(function.instructions[call->callee.value()]) : nullptr;
-  return load != nullptr ? load->object.value() : ValueId();
-}
-
 // The end of the `with`, or a call of `release()` on the same object; `wait()` of a condition lets go of it while it waits.
 bool Releases(const Program& program, const Function& function, const Instruction& instruction, ValueId lock) {
   if (const auto* exit = As<Exit>(instruction)) return exit->manager.value() == lock;
@@ -34,7 +25,7 @@ bool Releases(const Program& program, const Function& function, const Instructio
 // Visits what runs between the taking of a lock and its release, along normal edges.
 template <typename Visitor>
 void ForEachWhileHeld(const Program& program, const Function& function, ValueId taken, const Visitor& visit) {
-  const ValueId lock = LockAt(function, taken);
+  const ValueId lock = ReceiverOf(function, taken);
   std::vector<std::uint8_t> entered(function.blocks.size(), 0);
   std::vector<BlockId> work;
   const auto run = [&](BlockId block, std::uint32_t first) {
@@ -92,7 +83,7 @@ const LockHolder* LockHolders::Of(FunctionRef function, ValueId taken) const {
 
 std::optional<LockPlace> LockHolders::PlaceOf(FunctionRef ref, ValueId taken) const {
   const Function& function = program_.function(ref);
-  const ValueId lock = LockAt(function, taken);
+  const ValueId lock = ReceiverOf(function, taken);
   if (!lock.IsValid()) return std::nullopt;
   if (const auto* name = As<LoadName>(function.instructions[lock])) return LockPlace{{}, ref.module, name->name};
   const auto* load = As<LoadAttr>(function.instructions[lock]);

@@ -42,8 +42,7 @@ class HeldReader {
       const auto* await = As<Await>(function.instructions[at]);
       if (depth > 0) return true;
       // An object that others have keeps what waits in its methods.
-      return await != nullptr &&
-             (IsGivenFuture(ref, await->value.value()) || IsOwnCoroutine(ref, await->value.value()) || IsGivenReceiver(ref, at));
+      return await != nullptr && (IsGivenFuture(ref, await->value.value()) || IsOwnCoroutine(ref, await->value.value()) || IsGivenReceiver(ref, at));
     }
     return std::all_of(resolution.targets.begin(), resolution.targets.end(),
                        [&](const CallTarget& target) { return IsHeldBy(ref, at, target, depth); });
@@ -109,7 +108,7 @@ class ErrorReader {
 
   bool TakesItsErrors() const {
     bool takes_some = false;
-    const std::vector<char> is_usual = ReachedWithoutExceptions();
+    const std::vector<char> is_usual = view_.ReachedNormally();
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
       const ValueId at(i);
       if (!Awaits(function_.instructions[at]) || view_.RaiseOf(at) > RaiseRank::kOutside || IsQuiet(at)) continue;
@@ -122,22 +121,6 @@ class ErrorReader {
   }
 
  private:
-  std::vector<char> ReachedWithoutExceptions() const {
-    std::vector<char> reached(function_.blocks.size(), 0);
-    reached[Function::kEntry.value()] = 1;
-    std::vector<BlockId> work = {Function::kEntry};
-    while (!work.empty()) {
-      const BlockId block = work.back();
-      work.pop_back();
-      ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
-        if (!IsNormal(kind) || reached[to.value()] != 0) return;
-        reached[to.value()] = 1;
-        work.push_back(to);
-      });
-    }
-    return reached;
-  }
-
   // What fails only where it is cancelled.
   bool IsQuiet(ValueId at) const {
     const auto* await = As<Await>(function_.instructions[at]);

@@ -130,6 +130,22 @@ void FunctionView::FindInfeasible() {
   }
 }
 
+std::vector<char> FunctionView::ReachedNormally() const {
+  std::vector<char> reached(function_->blocks.size(), 0);
+  std::vector<BlockId> work = {Function::kEntry};
+  reached[Function::kEntry.value()] = 1;
+  while (!work.empty()) {
+    const BlockId block = work.back();
+    work.pop_back();
+    ForEachSuccessor(*function_, block, [&](BlockId to, EdgeKind kind) {
+      if (!IsNormal(kind) || reached[to.value()] != 0) return;
+      reached[to.value()] = 1;
+      work.push_back(to);
+    });
+  }
+  return reached;
+}
+
 // `if not loop.is_closed(): …`
 void FunctionView::FindLoopTest(BlockId block, ValueId condition) {
   bool negated = false;

@@ -66,6 +66,8 @@ class FunctionView {
   // What the branch at the end of the block lets through, if it asks for the class of what was caught last; else null.
   const HandlerFilter* FilterAt(BlockId block) const;
   const ExceptionTable& exceptions() const { return exceptions_; }
+  // The blocks that are reached where nothing fails, by number. O(blocks).
+  std::vector<char> ReachedNormally() const;
   // False: this edge out of the block is never taken (a handler that cannot match, a manager that does not swallow, a callee that
   // never returns before the terminator).
   bool IsFeasible(BlockId from, EdgeKind kind) const;

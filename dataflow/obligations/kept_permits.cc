@@ -105,18 +105,7 @@ bool MisuseFinder::GivesBack(ValueId at, const Permit& permit) const {
 
 // No clean-up among them, which only an exception comes to: whoever wrote one has thought of the others.
 bool MisuseFinder::AllOnNormalWays(const std::vector<ValueId>& places) const {
-  std::vector<char> is_reached(function_.blocks.size(), 0);
-  std::vector<BlockId> work = {Function::kEntry};
-  is_reached[Function::kEntry.value()] = 1;
-  while (!work.empty()) {
-    const BlockId block = work.back();
-    work.pop_back();
-    ForEachSuccessor(function_, block, [&](BlockId to, EdgeKind kind) {
-      if (!IsNormal(kind) || is_reached[to.value()] != 0) return;
-      is_reached[to.value()] = 1;
-      work.push_back(to);
-    });
-  }
+  const std::vector<char> is_reached = view_.ReachedNormally();
   return std::ranges::all_of(places, [&](ValueId place) { return is_reached[view_.BlockOf(place).value()] != 0; });
 }
 
