@@ -115,7 +115,8 @@ std::optional<LockHolder> LockHolders::WhatHoldsAt(CallNodeId node, ValueId at, 
   const FunctionRef ref = graph_.functions[node];
   if (Awaits(program_.function(ref).instructions[at])) return LockHolder{place, ref, at, true, {}};
   const std::span<const CallSite> all = graph_.SitesOf(node);
-  const auto [first, last] = std::ranges::equal_range(all, at, {}, &CallSite::at);
+  const auto first = std::lower_bound(all.begin(), all.end(), at, [](const CallSite& site, ValueId value) { return site.at < value; });
+  const auto last = std::find_if(first, all.end(), [&](const CallSite& site) { return site.at != at; });
   if (first == last) return std::nullopt;
   std::optional<LockHolder> found;
   for (const BlockStep& way : effects_.AtCall(node, {first, last})) {
