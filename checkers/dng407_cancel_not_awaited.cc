@@ -109,6 +109,27 @@ bool TakesItsTime(const FunctionContext& context, const ContractStore& contracts
   return false;
 }
 
+// `self._ended.set_result(None)` at the end of what the task runs: whoever waits for that waits for the task.
+bool WaitsForSignal(const FunctionContext& context, const ContractStore& contracts, const FieldCancel& cancel) {
+  const Program& program = context.program();
+  const auto is_waited_for = [&](const Function& body, const Instruction& instruction) {
+    const auto* call = As<Call>(instruction);
+    const auto* method = call == nullptr ? nullptr : As<LoadAttr>(body.instructions[call->callee.value()]);
+    if (method == nullptr) return false;
+    const std::string_view name = program.names().Text(method->name);
+    if (name != "set" && name != "set_result" && name != "set_exception") return false;
+    const NameId signal = FieldOf(program, body, method->object.value());
+    return signal.IsValid() && WaitsForField(program, context.ref(), signal, cancel.at);
+  };
+  for (const FieldMaker& maker : FindFieldMakers(program, context.ref(), cancel.field)) {
+    for (const FunctionRef ref : TaskRunOf(program, contracts, maker.function, maker.call).functions) {
+      const Function& body = program.function(ref);
+      if (std::any_of(body.instructions.begin(), body.instructions.end(), [&](const Instruction& i) { return is_waited_for(body, i); })) return true;
+    }
+  }
+  return false;
+}
+
 Harm HarmOf(const FunctionContext& context, const ContractStore& contracts, const FieldCancel& cancel) {
   if (TakesItsTime(context, contracts, cancel.field)) {
     if (Harm harm = Restart(context, cancel); harm.at.IsValid()) return harm;
@@ -139,7 +160,7 @@ void Check(const FunctionContext& context, const ContractStore& contracts, std::
   // Code that is not async cannot wait.
   if (!context.function().is_async || !context.function().owner.IsValid()) return;
   for (const FieldCancel& cancel : FindFieldCancels(context.program(), context.ref())) {
-    if (WaitsForField(context.program(), context.ref(), cancel.field, cancel.at)) continue;
+    if (WaitsForField(context.program(), context.ref(), cancel.field, cancel.at) || WaitsForSignal(context, contracts, cancel)) continue;
     if (const Harm harm = HarmOf(context, contracts, cancel); harm.at.IsValid()) ClaimCancel(context, cancel, harm, claims);
   }
 }

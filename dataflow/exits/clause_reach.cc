@@ -25,6 +25,23 @@ void AddClass(const Program& program, const Type& type, ClauseReach& reach) {
   }
 }
 
+// An element of a `tuple[type[E], ...]`: E, or some class below it.
+void AddSomeClass(const Program& program, const Type& type, ClauseReach& reach) {
+  ClauseReach one;
+  one.all_known = true;
+  AddClass(program, type, one);
+  if (!one.all_known || one.takes_cancellation || one.takes_abandonment) {
+    reach.all_known = false;
+  } else {
+    reach.takes_some = true;
+  }
+}
+
+bool IsTupleOfAnyLength(const Program& program, const Type& type) {
+  return type.kind == TypeKind::kInstance && type.class_ref.IsValid() && !program.IsProject(type.class_ref.module) && !type.arguments.empty() &&
+         program.names().Text(program.class_declaration(type.class_ref).name) == "tuple";
+}
+
 }  // namespace
 
 ClauseReach ReachOf(const Program& program, TypeId classes) {
@@ -33,6 +50,10 @@ ClauseReach ReachOf(const Program& program, TypeId classes) {
   reach.all_known = !members.empty();
   for (const TypeId member : members) {
     const Type& type = program.type(member);
+    if (IsTupleOfAnyLength(program, type)) {
+      for (const TypeId item : program.MembersOf(type.arguments[0])) AddSomeClass(program, program.type(item), reach);
+      continue;
+    }
     if (type.kind != TypeKind::kTuple) {
       AddClass(program, type, reach);
       continue;

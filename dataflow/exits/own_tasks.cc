@@ -57,6 +57,8 @@ bool WaitsHere(const Program& program, FunctionRef ref, NameId field, ValueId af
     const auto* call = As<Call>(at);
     if (call == nullptr) continue;
     const std::string_view name = NameOfCallee(program, function, *call);
+    const auto* method = As<LoadAttr>(function.instructions[call->callee.value()]);
+    if (name == "wait" && method != nullptr && is_it(method->object)) return true;
     if (name == "list" || name == "tuple" || name == "set" || name == "len" || name == "isinstance") continue;
     const auto arguments = function.ArgumentsOf(call->arguments);
     if (std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) { return is_it(argument.value); })) return true;

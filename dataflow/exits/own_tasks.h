@@ -29,7 +29,7 @@ FunctionRef OwnMethod(const Program& program, FunctionRef function, ValueId call
 // Cancels of what attributes hold, in the function itself and in the methods of the same object that it calls for it.
 std::vector<FieldCancel> FindFieldCancels(const Program& program, FunctionRef function);
 // Does the function wait for what the attribute holds, or give it to somebody, at or behind `after` (invalid: anywhere)? What it calls on the same
-// object is looked into once.
+// object is looked into once. Of an event: does it call its `wait`?
 bool WaitsForField(const Program& program, FunctionRef function, NameId field, ValueId after);
 // The calls in the class of the function that make what the attribute holds, with their functions.
 struct FieldMaker {
