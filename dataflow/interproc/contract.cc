@@ -280,7 +280,7 @@ std::string PrintContract(const Program& program, FunctionRef function, const Co
     out.append(owes.always ? " -> " : " -> May").append(owes.always ? kOwing[static_cast<std::size_t>(owes.strength)].first : "Owe");
     out.append("[").append(ProtocolName(owes.protocol));
     if (owes.element != ResultOwes::kWhole) out.append(", ").append(std::to_string(owes.element));
-    out.append("]");
+    out.append(owes.or_none ? "] | None" : "]");
   }
   if (contract.same_as >= 0) {
     const auto index = static_cast<std::size_t>(contract.same_as);

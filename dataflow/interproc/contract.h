@@ -86,6 +86,7 @@ struct ResultOwes {
   std::int16_t element = kWhole;
   bool always = true;  // false: on some paths only
   Strength strength = Strength::kMust;
+  bool or_none = false;  // the result may be None instead
   friend bool operator==(const ResultOwes&, const ResultOwes&) = default;
 };
 

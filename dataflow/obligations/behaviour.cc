@@ -23,8 +23,10 @@ class Walk {
       Visit(block, behaviour);
     }
     for (std::size_t b = 0; b < function_.blocks.size(); ++b) {
-      const bool is_return = reached_[b] && Is<Return>(function_.TerminatorOf(BlockId(b)));
-      behaviour.return_count += is_return && view_.IsFeasible(BlockId(b), EdgeKind::kNormal) ? 1 : 0;
+      const auto* end = As<Return>(function_.TerminatorOf(BlockId(b)));
+      if (end == nullptr || !reached_[b] || !view_.IsFeasible(BlockId(b), EdgeKind::kNormal)) continue;
+      ++behaviour.return_count;
+      behaviour.none_return_count += IsNone(end->value) ? 1 : 0;
     }
     behaviour.returns = behaviour.return_count > 0;
     // A method that only raises stands for what its overrides do.
@@ -36,6 +38,11 @@ class Walk {
   }
 
  private:
+  bool IsNone(Operand returned) const {
+    const auto* constant = returned.IsValid() ? As<Const>(function_.instructions[returned.value()]) : nullptr;
+    return constant != nullptr && constant->kind == ConstKind::kNone;
+  }
+
   void Reach(BlockId block, const RaisedMasks& caught) {
     RaisedMasks& known = caught_[block.value()];
     const RaisedMasks before = known;

@@ -16,7 +16,8 @@ struct Behaviour {
   RaisedMasks raised;  // past the function's own handlers; classes numbered by the view's table
   Suspends suspends = Suspends::kNever;
   bool returns = true;
-  std::size_t return_count = 0;  // Return instructions that may be reached
+  std::size_t return_count = 0;       // Return instructions that may be reached
+  std::size_t none_return_count = 0;  // and of them those that say None
 };
 
 // Follows the edges that can be taken; linear in the function, times the number of times that the exceptions of a handler grow.

@@ -174,7 +174,17 @@ void ObjectFactsBuilder::AddEffect(ValueId user, const Reference& reference, con
     AddFact({.at = user, .kind = FactKind::kEffect, .index = index});
     return;
   }
-  ForEachSlot(reference.through, [&](std::uint8_t from) { AddFact({.at = user, .kind = FactKind::kEffect, .from = from, .index = index}); });
+  ForEachSlot(reference.through, [&](std::uint8_t from) {
+    AddFact({.at = user, .kind = FactKind::kEffect, .from = from, .index = index, .is_choice = IsChoice(from, user)});
+  });
+}
+
+// No branch lies between the choice and its use, so nothing can be known there that tells which it was: both have to be right.
+bool ObjectFactsBuilder::IsChoice(std::uint8_t slot, ValueId user) const {
+  const ValueId value = facts_->slots[slot].temporary;
+  if (!value.IsValid() || RefOf(value).level != Level::kObject) return false;
+  const auto* phi = As<Phi>(At(value));
+  return phi != nullptr && !phi->slot.IsValid() && view_->BlockOf(value) == view_->BlockOf(user);
 }
 
 void ObjectFactsBuilder::AddEscape(ValueId user, const Reference& reference) { AddEffect(user, reference, EscapeContract()); }
@@ -187,6 +197,7 @@ void ObjectFactsBuilder::AddUse(ValueId user, const Reference& reference, ValueU
 
 // The truth of an optional coroutine is a fair question; that of one which is always there, or stands in the condition itself, is not.
 void ObjectFactsBuilder::AddTruthUse(ValueId value, const Reference& reference, ValueId user) {
+  if (facts_->root.is_optional) return;
   if (!reference.is_exact) {
     const auto* phi = As<Phi>(At(value));
     if (phi == nullptr || phi->slot.IsValid()) return;

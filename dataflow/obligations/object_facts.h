@@ -35,6 +35,7 @@ struct ObjectRoot {
   std::int16_t element = ResultOwes::kWhole;
   bool is_parameter = false;
   bool is_container = false;  // the value holds objects; what is done to any of them is done to the object
+  bool is_optional = false;   // or None; then there is no object, and the tests for None tell so
 };
 
 // What a coroutine is used as where its awaited result was meant (DNG203).
@@ -63,6 +64,7 @@ struct Fact {
   Truth truth = Truth::kUnknown;
   ValueUse use = ValueUse::kTruth;
   std::int32_t index = -1;
+  bool is_choice = false;  // kEffect: `from` is what `x if b else y` chose just before; where it chose the other, nothing happens
 };
 
 // What is true on one edge out of a block: of the value of a slot, or (contract valid) what the test says was done to the object.
@@ -154,6 +156,7 @@ class ObjectFactsBuilder {
   void ReferAgain(ValueId user, Reference reference);
   void AddHold(ValueId user, std::uint8_t slot, const Reference& reference, bool insert);
   void AddEffect(ValueId user, const Reference& reference, const ParameterContract& contract);
+  bool IsChoice(std::uint8_t slot, ValueId user) const;
   void AddEscape(ValueId user, const Reference& reference);
   void AddSource(ValueId load, ValueId object, const Reference& reference);
   bool IsKept(ValueId value, int depth) const;

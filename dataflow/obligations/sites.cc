@@ -150,13 +150,18 @@ std::vector<Site> FindSites(const Program& program, const ContractStore& contrac
     const CallTarget& first = resolution.targets[0];
     for (const ResultOwes& owes : owed_by(first)) {
       if (owes.protocol == Protocol::kLock) continue;
+      bool or_none = owes.or_none;
       const bool by_all = std::all_of(resolution.targets.begin() + 1, resolution.targets.end(), [&](const CallTarget& target) {
         const std::vector<ResultOwes> others = owed_by(target);
-        return std::any_of(others.begin(), others.end(),
-                           [&](const ResultOwes& other) { return other.protocol == owes.protocol && other.element == owes.element; });
+        const auto same = std::find_if(others.begin(), others.end(),
+                                       [&](const ResultOwes& other) { return other.protocol == owes.protocol && other.element == owes.element; });
+        if (same == others.end()) return false;
+        or_none = or_none || same->or_none;
+        return true;
       });
-      if (by_all && !IsPassedThrough(program, ref, at, first))
-        sites.push_back({{at, owes.element, false}, owes.protocol, first.function, first.constructed, owes.strength});
+      if (!by_all || IsPassedThrough(program, ref, at, first)) continue;
+      const ObjectRoot root = {.value = at, .element = owes.element, .is_optional = or_none};
+      sites.push_back({root, owes.protocol, first.function, first.constructed, owes.strength});
     }
   }
   return sites;

@@ -25,7 +25,7 @@ class FunctionSolver {
     SolveParameters();
     const std::vector<bool> reached = ReachedBlocks();
     for (const Site& site : FindSites(view_.program(), view_.contracts(), view_.ref())) {
-      if (!reached[view_.BlockOf(site.root.value).value()]) continue;
+      if (!reached[view_.BlockOf(site.root.value).value()] || IsNothingExpected(site)) continue;
       builder_.Build(site.root, facts_);
       if (site.protocol == Protocol::kRelease || site.protocol == Protocol::kKeepAlive) FindFieldStores(view_, site, facts_, result_.stores);
       SolveSite(site);
@@ -57,12 +57,19 @@ class FunctionSolver {
     return reached;
   }
 
+  // `engine.step()` as a statement, where `step` gives a coroutine only if something is so: whoever ignores it knows that it gives None.
+  bool IsNothingExpected(const Site& site) const {
+    const std::span<const ValueId> uses = view_.UsesOf(site.root.value);
+    return site.root.is_optional && std::all_of(uses.begin(), uses.end(), [&](ValueId use) { return Is<Drop>(view_.function().instructions[use]); });
+  }
+
   void SetBehaviour() {
     const Behaviour behaviour = BehaviourOf(view_);
     view_.exceptions().AddTo(behaviour.raised, result_.contract);
     result_.contract.suspends = behaviour.suspends;
     result_.contract.returns = behaviour.returns;
     return_count_ = behaviour.return_count;
+    none_return_count_ = behaviour.none_return_count;
   }
 
   void SolveParameters() {
@@ -203,7 +210,8 @@ class FunctionSolver {
 
   void AddReturned(const Site& site, const ObjectOutcome& outcome) {
     for (const ReturnEvent& event : outcome.returned) {
-      returned_.push_back({event.at, {site.protocol, event.element, event.always || IsSurelyOwed(event.at, site), site.strength}});
+      const bool always = event.always || IsSurelyOwed(event.at, site);
+      returned_.push_back({event.at, {site.protocol, event.element, always, site.strength, event.or_none || site.root.is_optional}});
     }
   }
 
@@ -219,16 +227,26 @@ class FunctionSolver {
 
   bool IsCoroutine(ValueId value) const { return view_.program().IsOnly(view_.program().TypeOf(view_.ref(), value), TypeKind::kCoroutine); }
 
-  // The result owes only what it owes wherever the function returns; what it may owe is not followed (silence).
+  // The result owes only what it owes wherever the function returns, but for the returns of None; what else it may owe is not
+  // followed (silence).
   void SetResult() {
     for (const auto& [first, owes] : returned_) {
+      const auto is_same = [&owes = owes](const ResultOwes& other) {
+        return other.always && other.protocol == owes.protocol && other.element == owes.element && other.strength == owes.strength;
+      };
       auto& known = result_.contract.result;
-      if (!owes.always || std::find(known.begin(), known.end(), owes) != known.end()) continue;
+      if (!owes.always || std::any_of(known.begin(), known.end(), is_same)) continue;
       std::vector<ValueId> places;
+      ResultOwes all = owes;
       for (const auto& [at, other] : returned_) {
-        if (other == owes && std::find(places.begin(), places.end(), at) == places.end()) places.push_back(at);
+        if (!is_same(other)) continue;
+        all.or_none = all.or_none || other.or_none;
+        if (std::find(places.begin(), places.end(), at) == places.end()) places.push_back(at);
       }
-      if (places.size() == return_count_) known.push_back(owes);
+      const std::size_t with_none = owes.element == ResultOwes::kWhole ? none_return_count_ : 0;
+      if (places.size() + with_none != return_count_) continue;
+      all.or_none = all.or_none || with_none > 0;
+      known.push_back(all);
     }
   }
 
@@ -240,6 +258,7 @@ class FunctionSolver {
   ObjectFacts facts_;
   std::vector<std::pair<ValueId, ResultOwes>> returned_;
   std::size_t return_count_ = 0;
+  std::size_t none_return_count_ = 0;
   std::uint64_t visits_ = 0;  // of blocks, for sites
   FunctionResult result_;
 };

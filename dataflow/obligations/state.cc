@@ -145,6 +145,19 @@ TypestateSet ObligationState::TypestatesThrough(TrackedSlot slot) const {
   return set;
 }
 
+std::optional<Truth> ObligationState::TruthElsewhere(TrackedSlot slot) const {
+  unsigned truth = 0;
+  for (const Typestate typestate : kTypestates) {
+    Cell elsewhere = cell(typestate);
+    if (typestate == Typestate::kOwed) elsewhere = WhereNotHeld(elsewhere, slot.mask(), typestate);
+    if (elsewhere.IsBottom()) continue;
+    if ((elsewhere.may_be_none & slot.mask()) != 0) truth |= static_cast<unsigned>(Truth::kNone);
+    if ((elsewhere.may_be_empty & slot.mask()) != 0) truth |= static_cast<unsigned>(Truth::kEmpty);
+    if ((elsewhere.may_be_true & slot.mask()) != 0) truth |= static_cast<unsigned>(Truth::kTrue);
+  }
+  return truth == 0 ? std::nullopt : std::optional(static_cast<Truth>(truth));
+}
+
 void ObligationState::Birth(TrackedSlot slot) {
   Cell born;
   for (const Cell& cell : cells_) JoinCell(born, cell);
@@ -271,6 +284,19 @@ void ObligationState::ApplyEffectThrough(TrackedSlot slot, Effect effect) {
   JoinWith(untouched);
 }
 
+void ObligationState::ApplyEffectWhereHeld(TrackedSlot slot, Effect effect) {
+  if (effect == kBorrow) return;
+  ObligationState touched;
+  ObligationState untouched;
+  for (const Typestate typestate : kTypestates) {
+    touched.CellOf(typestate) = WhereHeld(cell(typestate), slot.mask());
+    untouched.CellOf(typestate) = WhereNotHeld(cell(typestate), slot.mask(), typestate);
+  }
+  touched.ApplyEffect(effect);
+  *this = touched;
+  JoinWith(untouched);
+}
+
 void ObligationState::Assume(TrackedSlot slot, Truth truth) {
   for (const Typestate typestate : kTypestates) {
     Cell& cell = CellOf(typestate);
@@ -367,6 +393,12 @@ void TwoInstanceState::ApplyEffect(Effect effect) {
 void TwoInstanceState::ApplyEffectThrough(TrackedSlot slot, Effect effect) {
   recent_.ApplyEffectThrough(slot, effect);
   if (!older_.IsBottom()) older_.ApplyEffectThrough(slot, effect);
+  Settle();
+}
+
+void TwoInstanceState::ApplyEffectWhereHeld(TrackedSlot slot, Effect effect) {
+  recent_.ApplyEffectWhereHeld(slot, effect);
+  if (!older_.IsBottom()) older_.ApplyEffectWhereHeld(slot, effect);
   Settle();
 }
 

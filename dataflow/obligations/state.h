@@ -26,6 +26,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/check.h"
@@ -122,6 +123,9 @@ class ObligationState {
   // The typestates that the object may have on paths on which this slot holds it: what a use through the slot may meet.
   TypestateSet TypestatesThrough(TrackedSlot slot) const;
 
+  // What the slot may be on the paths on which it does not hold an owed object; nothing if there is no such path.
+  std::optional<Truth> TruthElsewhere(TrackedSlot slot) const;
+
   // The object is made, owed, and held by this slot alone (mostly a temporary). What was made before is forgotten.
   void Birth(TrackedSlot slot);
 
@@ -142,6 +146,8 @@ class ObligationState {
   void ApplyEffect(Effect effect);
   // Through a slot that only *may* hold the object the effect is applied as if it held it: silence, and not monotone.
   void ApplyEffectThrough(TrackedSlot slot, Effect effect);
+  // The same on those paths only on which the slot holds the object; on the others nothing happens to it.
+  void ApplyEffectWhereHeld(TrackedSlot slot, Effect effect);
   void EscapeAll() { ApplyEffect(kEscape); }
 
   // Only the paths on which the value of the slot is one of these.
@@ -229,6 +235,7 @@ class TwoInstanceState {
 
   void ApplyEffect(Effect effect);
   void ApplyEffectThrough(TrackedSlot slot, Effect effect);
+  void ApplyEffectWhereHeld(TrackedSlot slot, Effect effect);
   void EscapeAll();
 
   void Assume(TrackedSlot slot, Truth truth);

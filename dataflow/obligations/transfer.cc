@@ -147,7 +147,7 @@ void ObligationTransfer::LeaveByException(BlockId block, ValueId at, FactRun run
   State left = state;
   for (std::size_t i = run.begin; i < run.end; ++i) {
     const Fact& fact = facts_->facts[i];
-    if (fact.kind == FactKind::kEffect) ApplyContract(fact.index, fact.from, WayOf(kind), left);
+    if (fact.kind == FactKind::kEffect) ApplyEffectOf(fact, WayOf(kind), left);
   }
   SetCaught(at, kind, left);
   if (!is_handled) {
@@ -177,12 +177,13 @@ void ObligationTransfer::LeaveFrame(ValueId at, WayOut way, State state) {
   if (outcome_ == nullptr) return;
   const auto index = static_cast<std::size_t>(way);
   outcome_->at_exit[index].JoinWith(state.typestates());
+  NoteEnded(state.typestates());
   const bool in_variable = (state.MayHold() & ~facts_->temporaries) != 0;
   const Loss loss = state.Drop(~SlotMask{0});
   Report(at, way, in_variable ? LossKind::kFrameLeft : LossKind::kDiscarded, loss);
 }
 
-void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const {
+Effect ObligationTransfer::EffectOf(std::int32_t contract, WayOut way) const {
   const ParameterContract& known = facts_->contracts[static_cast<std::size_t>(contract)];
   Effect effect = known.Of(protocol_, way);
   const bool trusts_callee = (protocol_ == Protocol::kRelease || protocol_ == Protocol::kLock) && max_rank_ < RaiseRank::kUnknown;
@@ -195,6 +196,19 @@ void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t throu
     const Effect finished = WithoutWays(known.Of(protocol_, WayOut::kReturn));
     if (finished != kBorrow && !finished.May(Typestate::kOwed, Typestate::kOwed)) effect = finished;
   }
+  return effect;
+}
+
+void ObligationTransfer::ApplyEffectOf(const Fact& fact, WayOut way, State& state) const {
+  if (fact.is_choice) {
+    state.ApplyEffectWhereHeld(TrackedSlot(fact.from), EffectOf(fact.index, way));
+  } else {
+    ApplyContract(fact.index, fact.from, way, state);
+  }
+}
+
+void ObligationTransfer::ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const {
+  const Effect effect = EffectOf(contract, way);
   if (effect == kBorrow) return;
   if (through == Fact::kNoSlot) {
     state.ApplyEffect(effect);
@@ -231,7 +245,7 @@ void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
       return;
     }
     case FactKind::kEffect:
-      ApplyContract(fact.index, fact.from, WayOut::kReturn, state);
+      ApplyEffectOf(fact, WayOut::kReturn, state);
       return;
     case FactKind::kUse:
       if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
@@ -239,20 +253,29 @@ void ObligationTransfer::ApplyFact(const Fact& fact, State& state) {
       }
       return;
     case FactKind::kReturn:
-      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) {
-        const bool always = state.recent().typestates().IsOnly(Typestate::kOwed);
-        outcome_->returned.push_back({fact.at, static_cast<std::int16_t>(fact.index), always});
-      }
+      if (outcome_ != nullptr && met().Has(Typestate::kOwed)) AddReturned(fact, state);
       return;
   }
+}
+
+void ObligationTransfer::AddReturned(const Fact& fact, const State& state) {
+  std::optional<Truth> elsewhere;
+  if (fact.from != Fact::kNoSlot && facts_->root.element == ResultOwes::kWhole) elsewhere = state.recent().TruthElsewhere(TrackedSlot(fact.from));
+  const bool or_none = elsewhere == Truth::kNone;
+  const bool always = or_none || state.recent().typestates().IsOnly(Typestate::kOwed);
+  outcome_->returned.push_back({fact.at, static_cast<std::int16_t>(fact.index), always, or_none});
+}
+
+void ObligationTransfer::NoteEnded(TypestateSet typestates) {
+  typestates.Remove(Typestate::kUnborn);
+  typestates.Remove(Typestate::kOwed);
+  outcome_->ended.JoinWith(typestates);
 }
 
 bool ObligationTransfer::Prune(State& state) {
   const TypestateSet typestates = state.typestates();
   if (typestates.Has(Typestate::kOwed)) return false;
-  TypestateSet ended = typestates;
-  ended.Remove(Typestate::kUnborn);
-  if (outcome_ != nullptr) outcome_->ended.JoinWith(ended);
+  if (outcome_ != nullptr) NoteEnded(typestates);
   if (typestates.Has(Typestate::kUnborn)) return false;
   state = State::Bottom();
   return true;

@@ -46,6 +46,7 @@ struct ReturnEvent {
   ValueId at;
   std::int16_t element = ResultOwes::kWhole;
   bool always = true;
+  bool or_none = false;  // on the other paths None is returned
 };
 
 // What is learnt of one object in one function.
@@ -86,7 +87,12 @@ class ObligationTransfer {
   void LeaveByException(BlockId block, ValueId at, FactRun run, EdgeKind kind, const State& state, ExitStates<State>& exits);
   void LeaveBetween(BlockId block, std::uint32_t begin, std::uint32_t end, const State& state, ExitStates<State>& exits);
   void ApplyFact(const Fact& fact, State& state);
+  void ApplyEffectOf(const Fact& fact, WayOut way, State& state) const;
+  // The slot by which the object is reached, or Fact::kNoSlot.
   void ApplyContract(std::int32_t contract, std::uint8_t through, WayOut way, State& state) const;
+  Effect EffectOf(std::int32_t contract, WayOut way) const;
+  void AddReturned(const Fact& fact, const State& state);
+  void NoteEnded(TypestateSet typestates);
   void LeaveFrame(ValueId at, WayOut way, State state);
   bool IsTakenOver(FactRun run) const;
   void SetCaught(ValueId at, EdgeKind kind, State& left) const;
