@@ -60,8 +60,16 @@ std::string OnOneLine(std::string_view text) {
   return line;
 }
 
+// What is called. A local name has no instruction of its own: its value was made elsewhere, so it is what stands before the parenthesis.
+SourceRange CalleeRange(const SourceFile& file, const Function& function, const Instruction& at, const Call& call) {
+  const SourceRange made = function.instructions[call.callee.value()].range;
+  if (made.begin >= at.range.begin && made.end <= at.range.end) return made;
+  const std::size_t open = std::min(file.TextOf(at.range).find('('), std::size_t{at.range.end - at.range.begin});
+  return {at.range.begin, at.range.begin + static_cast<std::uint32_t>(open)};
+}
+
 CallText TextOf(const SourceFile& file, const Function& function, const Instruction& at, const Call& call) {
-  const SourceRange callee = function.instructions[call.callee.value()].range;
+  const SourceRange callee = CalleeRange(file, function, at, call);
   CallText text{OnOneLine(file.TextOf(callee)), {}, {callee.end, callee.end}, false, false, false};
   const std::string_view whole = file.TextOf(at.range);
   const std::size_t open = whole.find('(', callee.end - at.range.begin);

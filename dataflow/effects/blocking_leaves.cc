@@ -60,6 +60,17 @@ bool Fits(std::string_view spelling, std::string_view wanted) {
   return spelling == wanted;
 }
 
+// `LOCK_EX | fcntl.LOCK_NB` has the flag LOCK_NB. Down to so many operands of `|`, which nobody writes.
+constexpr int kMaxFlags = 16;
+bool HasFlag(const Program& program, const Function& function, ValueId value, std::string_view flag, int left = kMaxFlags) {
+  const Instruction& given = function.instructions[value];
+  if (const auto* load = As<LoadAttr>(given)) return program.names().Text(load->name) == flag;
+  if (const auto* name = As<LoadName>(given)) return program.names().Text(name->name) == flag;
+  const auto* both = As<Binary>(given);
+  if (both == nullptr || both->op != BinaryOperator::kOr || left == 0) return false;
+  return HasFlag(program, function, both->right.value(), flag, left - 1) || HasFlag(program, function, both->left.value(), flag, left - 1);
+}
+
 // `ZipFile(BytesIO(data))`: what it reads is in memory.
 bool IsInMemory(const Program& program, FunctionRef caller, const Call& call) {
   const std::span<const Argument> arguments = program.function(caller).ArgumentsOf(call.arguments);
@@ -189,6 +200,7 @@ bool BlockingLeaves::Blocks(const Program& program, FunctionRef caller, ValueId 
       if (condition.value == "default" || (parameter.default_is_none && condition.value == "None")) return false;
       continue;
     }
+    if (condition.value.starts_with('|') && HasFlag(program, function, value, condition.value.substr(1))) return false;
     const auto* constant = As<Const>(function.instructions[value]);
     if (constant != nullptr && Fits(SpellingOf(program, *constant), condition.value)) return false;
   }

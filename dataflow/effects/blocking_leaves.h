@@ -9,8 +9,9 @@
 // `confidence="medium"` or "low": it may be harmless in ways that no condition tells (a file that is in memory, little data).
 //
 // A condition is `parameter=value`: a number, True, False, None, or the beginning of a text with `*` at its end (`file=/proc/*`).
-// `parameter=default`: it is not given. An argument that is not given is its default, as far as that is None.
-// Of the object itself: `self=poll()`, `self=!empty()`: it was asked before, and said so; `self=jobs`: an executor, all of whose jobs are awaited.
+// `parameter=|WNOHANG`: the flag of this name is among those that are given. `parameter=default`: it is not given. An argument that is not given is
+// its default, as far as that is None. Of the object itself: `self=poll()`, `self=!empty()`: it was asked before, and said so; `self=jobs`: an
+// executor, all of whose jobs are awaited.
 #ifndef DANGLE_DATAFLOW_EFFECTS_BLOCKING_LEAVES_H_
 #define DANGLE_DATAFLOW_EFFECTS_BLOCKING_LEAVES_H_
 

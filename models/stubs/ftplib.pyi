@@ -12,7 +12,8 @@ class FTP:
     port: int
     sock: Any
     welcome: str | None
-    def __init__(self: Owes[Release], *args: Any, **kwargs: Any) -> None: ...
+    @blocks("network", unless="host=default, host=")
+    def __init__(self: Owes[Release], host: str = "", *args: Any, **kwargs: Any) -> None: ...
     @blocks("network")
     def connect(self, *args: Any, **kwargs: Any) -> Any: ...
     @blocks("network")
