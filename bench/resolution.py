@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How many calls in async functions does dangle resolve, of those whose callee pyright gives a type?
 
-usage: resolution.py --dangle build/release/dangle --pyright PATH [--python ENVIRONMENT] [--top N] PROJECT…
+usage: resolution.py --dangle build/release/dangle --pyright PATH [--python ENVIRONMENT] [--top N] [--keep FOLDER] [--list] PROJECT…
 
 Each project is copied, and in the copy every callee of a call inside an `async def` is wrapped: `a.b(x)` becomes `reveal_type(a.b)(x)`,
 which changes no type. pyright reports the types; those that hold no Unknown and are not Any count as known. dangle scans the project as
 it is (`--print=calls`), without and, where --python is given, with the environment. A callee that is a builtin by its bare name is
-counted apart. What dangle does not resolve is listed by reason, the commonest first.
+counted apart. What dangle does not resolve is listed by reason, the commonest first; with --list every such call. pyright takes minutes:
+with --keep its answers are kept in the folder, by project, and read from there the next time.
 """
 
 import argparse
@@ -123,10 +124,21 @@ def pyright_types(pyright, python, project):
         return result
 
 
+def kept_types(arguments, project):
+    """What pyright_types gives, from the folder of --keep where it has been asked before."""
+    kept = arguments.keep / f"{project.name}.json" if arguments.keep else None
+    if kept is None or not kept.exists():
+        types = pyright_types(arguments.pyright, arguments.python, project)
+        if kept is None:
+            return types
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({name: [[*place, *known] for place, known in calls.items()] for name, calls in types.items()}))
+    return {name: {tuple(call[:4]): tuple(call[4:]) for call in calls} for name, calls in json.loads(kept.read_text()).items()}
+
+
 def dangle_calls(dangle, python, project):
     command = [dangle, "scan", "--isolated", "--print=calls", "--stop-after=calls", "--python", python or "none", str(project)]
     calls = collections.defaultdict(dict)
-    root = None
     for line in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n"):
         match = CALL.match(line)
         if match:
@@ -135,7 +147,7 @@ def dangle_calls(dangle, python, project):
 
 
 def compare(arguments, project, python):
-    known = pyright_types(arguments.pyright, arguments.python, project)
+    known = kept_types(arguments, project)
     calls = dangle_calls(arguments.dangle, python, project)
     counts, reasons = collections.Counter(), collections.Counter()
     for name, places in known.items():
@@ -151,6 +163,8 @@ def compare(arguments, project, python):
             counts[group + " resolved"] += is_resolved
             if group == "known" and not is_resolved:
                 reasons[reason] += 1
+                if arguments.list:
+                    print(f"    {name}:{place[0]}:{place[1]}: {reason}")
     return counts, reasons
 
 
@@ -160,6 +174,8 @@ def main():
     parser.add_argument("--pyright", required=True)
     parser.add_argument("--python", help="the environment with the projects' dependencies: its interpreter")
     parser.add_argument("--top", type=int, default=20)
+    parser.add_argument("--keep", type=pathlib.Path, help="a folder for pyright's answers")
+    parser.add_argument("--list", action="store_true", help="print every call that is not resolved")
     parser.add_argument("projects", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
     for python in [None] + ([arguments.python] if arguments.python else []):

@@ -16,6 +16,7 @@
 #include "cli/model_files.h"
 #include "cli/phase_options.h"
 #include "cli/pipeline.h"
+#include "cli/required_python.h"
 #include "cli/selection.h"
 #include "cli/version.h"
 #include "report/json.h"
@@ -47,13 +48,19 @@ std::string PatternOf(const std::string& folder, const ScanOptions& options) {
   return relative.empty() || relative.starts_with(".") ? std::string() : "/" + relative + "/";
 }
 
+// What is said on the command line or in dangle's configuration, else what the project requires.
+std::optional<int> TargetPython(const ScanOptions& options, const Settings& settings) {
+  if (settings.python_minor || options.no_config) return settings.python_minor;
+  return RequiredPython(ProjectRootOf(options.paths.empty() ? "." : options.paths.front()));
+}
+
 PipelineOptions MakePipelineOptions(const ScanOptions& options, const Settings& settings) {
   PipelineOptions pipeline;
   pipeline.files = MakeFileOptions(options.paths, settings);
   for (const std::string& folder : settings.models) {
     if (std::string pattern = PatternOf(folder, options); !pattern.empty()) pipeline.files.exclude.push_back(std::move(pattern));
   }
-  if (settings.python_minor) pipeline.lowering.python_minor = *settings.python_minor;
+  if (const std::optional<int> minor = TargetPython(options, settings)) pipeline.lowering.python_minor = *minor;
   pipeline.python = settings.python.value_or("");
   pipeline.threads = options.threads;
   pipeline.solve = MakeSolveOptions(settings);
