@@ -6,8 +6,9 @@ usage: resolution.py --dangle build/release/dangle --pyright PATH [--python ENVI
 Each project is copied, and in the copy every callee of a call inside an `async def` is wrapped: `a.b(x)` becomes `reveal_type(a.b)(x)`,
 which changes no type. pyright reports the types; those that hold no Unknown and are not Any count as known. dangle scans the project as
 it is (`--print=calls`), without and, where --python is given, with the environment. A callee that is a builtin by its bare name is
-counted apart. What dangle does not resolve is listed by reason, the commonest first; with --list every such call. pyright takes minutes:
-with --keep its answers are kept in the folder, by project, and read from there the next time.
+counted apart; calls of values that are declared as a Callable count as resolved and are also told by themselves. What dangle does not
+resolve is listed by reason, the commonest first; with --list every such call. pyright takes minutes: with --keep its answers are kept in
+the folder, by project, and read from there the next time.
 """
 
 import argparse
@@ -157,10 +158,12 @@ def compare(arguments, project, python):
                 counts["not found"] += 1
                 continue
             kind, reason = own[place]
+            # What is declared as a Callable has no function in anything that is read; its result is known from the declaration.
             is_resolved = not kind.startswith("unknown")
             group = "builtin" if is_builtin else "known" if is_known else "unknown to pyright"
             counts[group] += 1
             counts[group + " resolved"] += is_resolved
+            counts["known, declared Callable"] += group == "known" and kind == "declared"
             if group == "known" and not is_resolved:
                 reasons[reason] += 1
                 if arguments.list:

@@ -110,7 +110,7 @@ void PrintRevealed(const Program& program, const SourceSet& sources, std::ostrea
   }
 }
 
-// "app.py:3:5: model", and of what has no target the reason; for bench/resolution.py.
+// "app.py:3:5: model", and of what has no target the reason ("declared": a value that is declared as a Callable); for bench/resolution.py.
 void PrintCalls(const Program& program, const SourceSet& sources, std::ostream& out) {
   constexpr std::array<std::string_view, 8> kKinds = {"direct", "constructor", "method", "virtual", "closure", "model", "unknown-method", "unknown"};
   for (std::size_t m = 0; m < program.module_count() && program.IsProject(ModuleId(m)); ++m) {
@@ -125,9 +125,10 @@ void PrintCalls(const Program& program, const SourceSet& sources, std::ostream& 
         const CallResolution resolution = program.Resolve(ref, ValueId(i));
         const LineColumn at = file.CodePointPosition(instruction.range.begin);
         const LineColumn end = file.CodePointPosition(instruction.range.end);
+        const bool is_declared = resolution.targets.empty() && CallsDeclaredCallable(program, ref, ValueId(i));
         out << file.path() << ":" << at.line << ":" << at.column << ":" << end.line << ":" << end.column << ": "
-            << kKinds[static_cast<std::size_t>(resolution.kind)];
-        if (resolution.targets.empty()) out << ": " << ReasonOfUnresolved(program, ref, ValueId(i));
+            << (is_declared ? "declared" : kKinds[static_cast<std::size_t>(resolution.kind)]);
+        if (resolution.targets.empty() && !is_declared) out << ": " << ReasonOfUnresolved(program, ref, ValueId(i));
         out << "\n";
       }
     }

@@ -48,6 +48,8 @@ SpecialNames InternSpecialNames(NameTable& names) {
   special.deleter = name("deleter");
   special.not_implemented_error = name("NotImplementedError");
   special.new_method = name("__new__");
+  special.get = name("__get__");
+  special.getattr_method = name("__getattr__");
   special.init_subclass = name("__init_subclass__");
   special.class_getitem = name("__class_getitem__");
   special.bool_method = name("__bool__");

@@ -196,8 +196,8 @@ enum class WellKnown : std::uint8_t {
 // Names that the analysis itself looks up, interned once.
 struct SpecialNames {
   NameId init, call, enter, exit, aenter, aexit, iter, next, aiter, anext, await, getitem, self_word, true_word, false_word, owes, should, lazy,
-      takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method, init_subclass, class_getitem, bool_method, len,
-      binary_operators[13];
+      takes, discharges, acquires, same, setter, getter, deleter, not_implemented_error, new_method, get, getattr_method, init_subclass,
+      class_getitem, bool_method, len, binary_operators[13];
   std::array<NameId, 7> predicates;  // the functions that ask for a type, in the order of TypePredicate
 };
 

@@ -323,6 +323,8 @@ TypeId TypeQueries::Construct(ClassRef class_ref, std::span<const CallArgument> 
   bool is_special = false;
   const TypeId special = ConstructSpecial(class_ref, arguments, is_special);
   if (is_special) return special;
+  const TypeId other = ConstructOther(class_ref, arguments);
+  if (other.IsValid()) return other;
   const ClassData& data = data_.classes[data_.IndexOf(class_ref)];
   Arguments type_arguments(data.type_parameters.size(), kUnknownType);
   const TypeId plain = PlainInstance(class_ref);
@@ -350,6 +352,18 @@ TypeId TypeQueries::Construct(ClassRef class_ref, std::span<const CallArgument> 
     if (bound.IsValid()) type_arguments[i] = bound;
   }
   return types_.Instance(class_ref, type_arguments);
+}
+
+// `def __new__(cls, …) -> tuple[Sender, Receiver]`: a class of which calls give something else, as it declares. Invalid for any other class.
+TypeId TypeQueries::ConstructOther(ClassRef class_ref, std::span<const CallArgument> arguments) {
+  const BodySymbolId symbol = data_.symbols.Find(data_.classes[data_.IndexOf(class_ref)].scope, data_.special.new_method);
+  if (!symbol.IsValid()) return TypeId();
+  const Type& method = types_[Read(data_.symbols.symbols[symbol].cell)];
+  if (method.kind != TypeKind::kFunction || !method.function.IsValid()) return TypeId();
+  const FunctionIndex index = data_.IndexOf(method.function);
+  const TypeCell& result = data_.cells[data_.ResultCell(index)];
+  if (!result.is_declared || types_[result.type].kind != TypeKind::kTuple) return TypeId();
+  return Erased(CallFunction(index, types_.ClassObject(class_ref), arguments));
 }
 
 TypeId TypeQueries::ConstructSpecial(ClassRef class_ref, std::span<const CallArgument> arguments, bool& is_special) {

@@ -156,7 +156,20 @@ TypeId TypeQueries::AttributeOfMember(TypeId member, NameId name) {
     const ClassData& data = data_.classes[ancestor.class_index];
     if (data_.IsProject(data.ref.module)) Read(data.shape);
   }
+  // `def __getattr__(self, name: str) -> Hook: ...`; what one gives that declares nothing is anything.
+  const TypeId fallback = InstanceAttribute(member, index, arguments, data_.special.getattr_method, is_found);
+  const TypeId declared = is_found ? DeclaredResult(fallback) : kUnknownType;
+  if (declared != kUnknownType) return declared;
   return AttributeOfSubclasses(index, name);
+}
+
+TypeId TypeQueries::DeclaredResult(TypeId callee) {
+  for (const TypeId member : types_.MembersOf(callee)) {
+    const Type& type = types_[member];
+    if (!type.function.IsValid() || !data_.cells[data_.ResultCell(data_.IndexOf(type.function))].is_declared) return kUnknownType;
+  }
+  const std::array<CallArgument, 1> arguments{CallArgument{Known(WellKnown::kStr), ArgumentKind::kPositional, NameId()}};
+  return Call(callee, arguments);
 }
 
 // What a class lacks, and no base that we do not see could have, its subclasses must have: `self` of a mixin.
@@ -300,13 +313,24 @@ TypeId TypeQueries::InstanceClassObject(TypeId receiver, ClassRef fallback) {
   return types_.ClassObject(fallback);
 }
 
+TypeId TypeQueries::BindObject(TypeId object, TypeId receiver) {
+  const Type& type = types_[object];
+  if (type.kind != TypeKind::kInstance) return object;
+  bool is_found = false;
+  const TypeId get = InstanceAttribute(object, data_.IndexOf(type.class_ref), type.arguments, data_.special.get, is_found);
+  if (!is_found) return object;
+  const std::array<CallArgument, 2> arguments{CallArgument{receiver, ArgumentKind::kPositional, NameId()},
+                                              CallArgument{kUnknownType, ArgumentKind::kPositional, NameId()}};
+  return Call(get, arguments);
+}
+
 // What a member of a class becomes when it is read through an instance (Python's descriptors).
 TypeId TypeQueries::BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class) {
   TypeId result = kNothingType;
   for (const TypeId member : types_.MembersOf(type)) {
     const Type& known = types_[member];
     if (known.kind != TypeKind::kFunction || !known.function.IsValid()) {
-      result = Join(result, Erased(member));
+      result = Join(result, known.kind == TypeKind::kInstance ? BindObject(Erased(member), receiver) : Erased(member));
       continue;
     }
     const FunctionIndex index = data_.IndexOf(known.function);
@@ -444,14 +468,16 @@ TypeId TypeQueries::Entered(TypeId manager, bool is_async) {
   return is_async ? Awaited(entered) : entered;
 }
 
+bool TypeQueries::IsOfStub(const Type& function) const { return function.function.IsValid() && data_.ModuleOf(function.function.module).is_stub; }
+
 TypeId TypeQueries::Item(TypeId object, TypeId index) {
   TypeId result = kNothingType;
   for (const TypeId member : types_.MembersOf(object)) {
     const Type& type = types_[member];
     TypeId one = kUnknownType;
     if (type.kind == TypeKind::kNone) continue;
-    if (type.kind == TypeKind::kClass) {
-      one = member;  // `list[int]` is still the class
+    if (type.kind == TypeKind::kClass || (type.kind == TypeKind::kFunction && IsOfStub(type))) {
+      one = member;  // `list[int]` is still the class; a stub may declare a generic class by the function that its calls are
     } else {
       Arguments ignored;
       if (ClassOf(member, ignored).IsValid()) {

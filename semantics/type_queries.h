@@ -131,6 +131,11 @@ class TypeQueries {
   TypeId SuperAttribute(TypeId super_type, NameId name);
   TypeId BindMembers(TypeId type, TypeId receiver, ClassRef receiver_class);
   bool IsFunctionLike(TypeId type) const;
+  bool IsOfStub(const Type& function) const;
+  // What a call of `__getattr__` gives where it is declared, else unknown.
+  TypeId DeclaredResult(TypeId callee);
+  // What an object in a class body gives when it is read through an instance: of a descriptor what its `__get__` declares, else itself.
+  TypeId BindObject(TypeId object, TypeId receiver);
   TypeId InstanceClassObject(TypeId receiver, ClassRef fallback);
   Substitution SubstitutionFor(TypeId receiver, ClassRef owner);
 
@@ -138,6 +143,7 @@ class TypeQueries {
   TypeId CallFunction(FunctionIndex function, TypeId receiver, std::span<const CallArgument> arguments);
   TypeId CallMethod(const Type& method, std::span<const CallArgument> arguments);
   TypeId Construct(ClassRef class_ref, std::span<const CallArgument> arguments);
+  TypeId ConstructOther(ClassRef class_ref, std::span<const CallArgument> arguments);
   TypeId ConstructSpecial(ClassRef class_ref, std::span<const CallArgument> arguments, bool& is_special);
   TypeId MakeSuper(std::span<const CallArgument> arguments);
   TypeId ResultOf(FunctionIndex function);

@@ -105,4 +105,18 @@ std::string ReasonOfUnresolved(const Program& program, FunctionRef function, Val
   return made == nullptr ? std::string() : ReasonFinder(program, function).Of(made->callee.value());
 }
 
+bool CallsDeclaredCallable(const Program& program, FunctionRef function, ValueId call) {
+  const Program::Data& data = program.data();
+  const auto* made = As<Call>(program.function(function).instructions[call]);
+  if (made == nullptr) return false;
+  bool is_callable = false;
+  for (const TypeId member : data.types.MembersOf(program.TypeAt(function, call, made->callee.value()))) {
+    const Type& type = data.types[member];
+    if (type.kind == TypeKind::kNone) continue;
+    if (type.kind != TypeKind::kInstance || !data.Is(type.class_ref, WellKnown::kCallable)) return false;
+    is_callable = true;
+  }
+  return is_callable;
+}
+
 }  // namespace dangle

@@ -18,6 +18,10 @@ inline constexpr int kMaxReasonSteps = 32;
 // The reason why `call` (a Call without a target) is not resolved.
 std::string ReasonOfUnresolved(const Program& program, FunctionRef function, ValueId call);
 
+// Does `call` call a value that is declared as a Callable (`on_event: Callable[[Event], Awaitable[None]]`)? No function stands behind it in
+// what is read; what the call gives is known from the declaration.
+bool CallsDeclaredCallable(const Program& program, FunctionRef function, ValueId call);
+
 }  // namespace dangle
 
 #endif  // DANGLE_SEMANTICS_UNRESOLVED_H_

@@ -1,6 +1,6 @@
 # httpx: the same names in two colours. A response is read whole unless it is streamed; its `json()` and `text` never need an await.
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from typing import Any, Self
 
 class HTTPError(Exception): ...
@@ -43,7 +43,7 @@ class Limits:
 class Request:
     method: str
     url: URL
-    headers: Any
+    headers: MutableMapping[str, str]
     content: bytes
     @raises_seldom
     def __init__(self, *args: Any, **kwargs: Takes[Any]) -> None: ...
@@ -53,7 +53,7 @@ class Request:
 class Response:
     status_code: int
     reason_phrase: str
-    headers: Any
+    headers: MutableMapping[str, str]
     cookies: Any
     url: URL
     request: Request
@@ -130,7 +130,7 @@ class MockTransport(AsyncBaseTransport, BaseTransport):
 
 class _BaseClient:
     base_url: URL
-    headers: Any
+    headers: MutableMapping[str, str]
     cookies: Any
     params: Any
     timeout: Timeout

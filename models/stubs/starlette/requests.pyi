@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Mapping
 from starlette.datastructures import FormData, State, URL
 from typing import Any
 
@@ -8,8 +8,8 @@ class HTTPConnection:
     app: Any
     url: URL
     base_url: URL
-    headers: Any
-    query_params: Any
+    headers: Mapping[str, str]
+    query_params: Mapping[str, str]
     path_params: dict[str, Any]
     cookies: dict[str, str]
     client: Any
