@@ -58,9 +58,10 @@ void BranchIndex::AddBranch(BlockId block, const Branch& branch) {
     if (unary->op != UnaryOperator::kNot) break;
     condition = unary->operand.value();
   }
-  conditions_.push_back(condition);
+  conditions_.push_back(HeldBy(condition));
   blocks_.push_back(block);
   by_value_.emplace_back(condition, block);
+  if (conditions_.back() != condition) by_value_.emplace_back(conditions_.back(), block);
   ValueId asked = condition;
   const Instruction& test = function_->instructions[condition];
   if (const auto* compare = As<Compare>(test)) {
@@ -93,7 +94,9 @@ void BranchIndex::FindRepeated() {
   for (std::size_t i = 1; i < conditions.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const bool is_opposite = AskTheOpposite(conditions[j], conditions[i]);
-      if (!is_opposite && !AskTheSame(conditions[j], conditions[i], 0)) continue;
+      const bool is_same = AskTheSame(conditions[j], conditions[i], 0) || ComparesWithNone(conditions[i], conditions[j], CompareOperator::kIsNot) ||
+                           ComparesWithNone(conditions[j], conditions[i], CompareOperator::kIsNot);
+      if (!is_opposite && !is_same) continue;
       same_.emplace_back(conditions[i], SameCondition{conditions[j], is_opposite});
       if (std::find(repeated_.begin(), repeated_.end(), conditions[j]) == repeated_.end()) repeated_.push_back(conditions[j]);
       break;
@@ -101,7 +104,14 @@ void BranchIndex::FindRepeated() {
   }
 }
 
+// `x or y` asks a temporary that holds x.
+ValueId BranchIndex::HeldBy(ValueId value) const {
+  const auto* hold = As<Hold>(function_->instructions[value]);
+  return hold == nullptr ? value : hold->value;
+}
+
 BranchIndex::SameCondition BranchIndex::SameConditionAs(ValueId condition) const {
+  condition = HeldBy(condition);
   const auto found = std::find_if(same_.begin(), same_.end(), [&](const auto& pair) { return pair.first == condition; });
   return found == same_.end() ? SameCondition{condition} : found->second;
 }
@@ -113,8 +123,17 @@ bool BranchIndex::IsAssigned(NameId attribute) const {
   });
 }
 
-// `x == "-"` and `x != "-"`.
+// `x is None` where the other asks the truth of x. That an optional object may be empty is left aside: a way more is taken for impossible.
+bool BranchIndex::ComparesWithNone(ValueId test, ValueId value, CompareOperator op) const {
+  const auto* compare = As<Compare>(function_->instructions[test]);
+  if (compare == nullptr || compare->op != op || compare->left.value() != value) return false;
+  const auto* constant = As<Const>(function_->instructions[compare->right.value()]);
+  return constant != nullptr && constant->kind == ConstKind::kNone;
+}
+
+// `x == "-"` and `x != "-"`; `x is None` and `x`.
 bool BranchIndex::AskTheOpposite(ValueId a, ValueId b) const {
+  if (ComparesWithNone(a, b, CompareOperator::kIs) || ComparesWithNone(b, a, CompareOperator::kIs)) return true;
   const auto* left = As<Compare>(function_->instructions[a]);
   const auto* right = As<Compare>(function_->instructions[b]);
   return left != nullptr && right != nullptr && Negation(left->op) == right->op && AskTheSame(left->left.value(), right->left.value(), 0) &&

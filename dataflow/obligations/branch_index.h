@@ -62,6 +62,8 @@ class BranchIndex {
  private:
   void AddBranch(BlockId block, const Branch& branch);
   void FindRepeated();
+  ValueId HeldBy(ValueId value) const;
+  bool ComparesWithNone(ValueId test, ValueId value, CompareOperator op) const;
   bool AskTheOpposite(ValueId a, ValueId b) const;
   bool IsPureTest(ValueId call) const;
   bool AskTheSame(ValueId a, ValueId b, int depth) const;

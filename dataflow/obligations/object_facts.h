@@ -172,6 +172,7 @@ class ObjectFactsBuilder {
   void AddFlag(const BranchIndex::Flag& flag);
   void AddTruthUse(ValueId value, const Reference& reference, ValueId user);
   std::uint8_t VariableOf(SlotMask slots) const;
+  std::uint8_t TestedSlot(SlotMask slots) const;
   void AddBranchFacts();
   void AddBranchFact(BlockId block, const Branch& branch);
   bool AddConditionFact(BlockId block, ValueId condition, Truth when_true, Truth when_false);

@@ -48,6 +48,12 @@ std::uint8_t ObjectFactsBuilder::VariableOf(SlotMask slots) const {
   return found;
 }
 
+// What a test asks about: the variable, for the temporary that was moved into it has ended.
+std::uint8_t ObjectFactsBuilder::TestedSlot(SlotMask slots) const {
+  const std::uint8_t variable = VariableOf(slots);
+  return variable == Fact::kNoSlot ? LowestSlot(slots) : variable;
+}
+
 void ObjectFactsBuilder::AddEdges() {
   AddBranchFacts();
   AddLoopEnds();
@@ -110,7 +116,7 @@ void ObjectFactsBuilder::AddBranchFact(BlockId block, const Branch& branch) {
     const auto index = static_cast<std::int32_t>(facts_->contracts.size());
     facts_->contracts.push_back(DischargeContract(ProtocolSet::All()));
     const EdgeKind finished = when_true == Truth::kTrue ? EdgeKind::kTrue : EdgeKind::kFalse;
-    const std::uint8_t through = method.is_exact ? Fact::kNoSlot : LowestSlot(method.through);
+    const std::uint8_t through = method.is_exact ? Fact::kNoSlot : TestedSlot(method.through);
     facts_->edges.push_back({block, finished, through, Truth::kUnknown, index});
     return;
   }
@@ -163,7 +169,7 @@ bool ObjectFactsBuilder::AddAwaitableTest(BlockId block, const Call& call, bool 
   const EdgeKind other = when_true ? EdgeKind::kFalse : EdgeKind::kTrue;
   if (reference.is_exact) {
     facts_->edges.push_back({.block = block, .kind = other, .is_infeasible = true});
-  } else if (const std::uint8_t slot = LowestSlot(reference.through); slot != Fact::kNoSlot) {
+  } else if (const std::uint8_t slot = TestedSlot(reference.through); slot != Fact::kNoSlot) {
     facts_->edges.push_back({block, other, slot, Truth::kNone});
   }
   return true;
@@ -181,7 +187,7 @@ void ObjectFactsBuilder::AddIdentityFact(BlockId block, const Compare& compare, 
   const EdgeKind same = is_not == negated ? EdgeKind::kTrue : EdgeKind::kFalse;
   if (object.is_exact) {
     facts_->edges.push_back({.block = block, .kind = same, .is_infeasible = true});
-  } else if (const std::uint8_t slot = LowestSlot(object.through); slot != Fact::kNoSlot) {
+  } else if (const std::uint8_t slot = TestedSlot(object.through); slot != Fact::kNoSlot) {
     facts_->edges.push_back({block, same, slot, Truth::kNone});
   }
 }
