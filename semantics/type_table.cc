@@ -241,6 +241,17 @@ void TypeTable::AddMember(Members& members, TypeId member) {
   members.push_back(member);
 }
 
+// True | False is bool, and bool | True, too: otherwise a cell that is joined with both in turn would never stand still.
+void TypeTable::JoinBooleans(Members& members) {
+  const auto is_literal = [](TypeId id) { return id == kTrueType || id == kFalseType; };
+  const auto literals = std::ranges::count_if(members, is_literal);
+  if (literals == 0) return;
+  const TypeId whole = Instance(bool_class_);
+  if (literals == 1 && std::ranges::find(members, whole) == members.end()) return;
+  members.erase(std::remove_if(members.begin(), members.end(), is_literal), members.end());
+  AddMember(members, whole);
+}
+
 TypeId TypeTable::UnionOf(std::span<const TypeId> types) {
   Members members;
   for (const TypeId& type : types) {
@@ -248,10 +259,8 @@ TypeId TypeTable::UnionOf(std::span<const TypeId> types) {
   }
   if (members.empty()) return kNothingType;
   if (members.size() == 1) return members.front();
-  const auto is = [&](TypeId id) { return std::ranges::find(members, id) != members.end(); };
-  if (bool_class_.IsValid() && is(kTrueType) && is(kFalseType)) {
-    members.erase(std::remove_if(members.begin(), members.end(), [](TypeId id) { return id == kTrueType || id == kFalseType; }), members.end());
-    AddMember(members, Instance(bool_class_));
+  if (bool_class_.IsValid()) {
+    JoinBooleans(members);
     if (members.size() == 1) return members.front();
   }
   if (members.size() > kMaxUnionMembers) {

@@ -101,6 +101,7 @@ class TypeTable {
   int CompareModules(ModuleId a, ModuleId b) const;
   using Members = absl::InlinedVector<TypeId, kMaxUnionMembers>;
   void AddMember(Members& members, TypeId member);
+  void JoinBooleans(Members& members);
 
   const std::vector<Module>& modules_;
   const NameTable& names_;

@@ -41,6 +41,21 @@ bool MisuseFinder::EndsHalfBuilt(ValueId at, const AccessPath& field, const Fiel
   });
 }
 
+// `if not self._borrowed: self._file.close()`: whether this way has something to close is written in a field beside it, so the test looks
+// after the resource on both of its sides. Gives the test before a block that ends what the field holds; invalid if there is none.
+ValueId MisuseFinder::OwnFlagBefore(BlockId ending) const {
+  const std::span<const PredecessorEdge> edges = function_.PredecessorsOf(ending);
+  if (edges.size() != 1 || !IsNormal(edges[0].kind)) return ValueId();
+  const auto* branch = As<Branch>(function_.TerminatorOf(edges[0].from));
+  if (branch == nullptr || !branch->condition.IsValid()) return ValueId();
+  ValueId condition = branch->condition.value();
+  if (const auto* negation = As<Unary>(function_.instructions[condition]); negation != nullptr && negation->operand.IsValid()) {
+    condition = negation->operand.value();
+  }
+  const auto* flag = As<LoadAttr>(function_.instructions[condition]);
+  return flag != nullptr && flag->object.IsValid() && IsSelf(flag->object.value()) ? condition : ValueId();
+}
+
 void MisuseFinder::AddHalfBuilt(const FieldStore& store, std::span<const RaiseRank> ranks) {
   const auto* stored = As<StoreAttr>(function_.instructions[store.at]);
   if (stored == nullptr || !IsSelf(stored->object.value())) return;
@@ -49,7 +64,9 @@ void MisuseFinder::AddHalfBuilt(const FieldStore& store, std::span<const RaiseRa
   for (const RaiseRank rank : ranks) {
     PathFactsBuilder facts(view_, field, facts_);
     for (std::size_t i = 0; i < function_.instructions.size(); ++i) {
-      if (EndsHalfBuilt(ValueId(i), field, store)) facts.End(ValueId(i));
+      if (!EndsHalfBuilt(ValueId(i), field, store)) continue;
+      facts.End(ValueId(i));
+      if (const ValueId flag = OwnFlagBefore(view_.BlockOf(ValueId(i))); flag.IsValid()) facts.End(flag);
     }
     facts.Birth(store.at);
     const ObjectOutcome outcome = Solve(rank);

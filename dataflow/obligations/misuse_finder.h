@@ -45,6 +45,7 @@ class MisuseFinder {
   bool CommitsByItself(ValueId owner) const;
   void AddHalfBuilt(const FieldStore& store, std::span<const RaiseRank> ranks);
   bool EndsHalfBuilt(ValueId at, const AccessPath& field, const FieldStore& store) const;
+  ValueId OwnFlagBefore(BlockId ending) const;
   bool IsSelf(ValueId value) const;
 
   struct Permit {
