@@ -171,12 +171,44 @@ class SyntaxTree {
     for (SourceRange& comment : comments_) map_range(comment);
   }
 
+  // Leaves out the subtrees of rows of which `drop(row)` is true. It is asked in preorder, and not about rows below a dropped one.
+  template <typename Drop>
+  void DropRows(const Drop& drop);
+
  private:
   friend class SyntaxParser;
+  friend void UnpackTree(std::string_view packed, std::string_view shapes, SyntaxTree& tree);
   std::vector<SyntaxRecord> records_;
   std::vector<SyntaxError> errors_;
   std::vector<SourceRange> comments_;
 };
+
+template <typename Drop>
+void SyntaxTree::DropRows(const Drop& drop) {
+  struct Open {
+    std::size_t end;  // the old row behind the subtree
+    std::size_t row;  // the new row
+  };
+  std::vector<Open> open;
+  std::size_t kept = 0;
+  const auto close = [&](std::size_t at) {
+    for (; !open.empty() && open.back().end <= at; open.pop_back())
+      records_[open.back().row].size = static_cast<std::uint32_t>(kept - open.back().row);
+  };
+  for (std::size_t at = 0; at < records_.size();) {
+    close(at);
+    const SyntaxRecord row = records_[at];
+    if (drop(row)) {
+      at += row.size;
+      continue;
+    }
+    if (row.size > 1) open.push_back({at + row.size, kept});
+    records_[kept++] = row;
+    ++at;
+  }
+  close(records_.size());
+  records_.resize(kept);
+}
 
 // Parses file after file; one for each thread.
 class SyntaxParser {

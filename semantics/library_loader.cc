@@ -14,6 +14,7 @@
 #include "frontend/syntax.h"
 #include "semantics/embedded_stubs.h"
 #include "semantics/library.h"
+#include "semantics/stub_trees.h"
 #include "semantics/symbols.h"
 #include "semantics/typeshed.h"
 
@@ -58,7 +59,9 @@ class LibraryLoader {
       : data_(data), cache_(data.names), library_(data.options.environment, data.options.python_minor, !IsStandardLibrary(data)) {
     options_.python_minor = data.options.python_minor;
     for (const StubSource& stub : data.options.user_stubs) models_.emplace(stub.module, stub.text);
-    for (const EmbeddedStub& stub : EmbeddedStubs()) models_.emplace(stub.module, stub.text);
+    for (const EmbeddedStub& stub : EmbeddedStubs()) {
+      if (models_.emplace(stub.module, stub.text).second) own_models_.insert(stub.module);
+    }
   }
 
   void Run() {
@@ -109,13 +112,21 @@ class LibraryLoader {
     const std::string prefix = std::string(name) + ".";
     const auto next = models_.upper_bound(prefix);
     const bool is_package = next != models_.end() && next->first.starts_with(prefix);
-    return AddUnit(name, SourceFile(std::string(name) + ".pyi", std::string(text)), is_package, ModuleOrigin::kModel);
+    const SourceFile file(std::string(name) + ".pyi", std::string(text));
+    if (own_models_.contains(name) && LoadModelTree(name, tree_)) return AddParsed(name, file, is_package, ModuleOrigin::kModel);
+    return AddUnit(name, file, is_package, ModuleOrigin::kModel);
   }
 
   std::size_t AddLibrary(std::string_view name) {
     const std::optional<LibraryModule> found = library_.Find(name);
     if (!found) return kNoUnit;
     std::optional<std::string> text;
+    if (found->origin == ModuleOrigin::kTypeshed && library_modules_ < kMaxLibraryModules && library_bytes_ < kMaxLibraryBytes &&
+        LoadTypeshedTree(name, found->packed, options_.python_minor, tree_)) {
+      ++library_modules_;
+      library_bytes_ += found->packed.size();
+      return AddParsed(name, SourceFile(found->path, std::string(found->packed)), found->is_package, found->origin);
+    }
     if (library_modules_ < kMaxLibraryModules && library_bytes_ < kMaxLibraryBytes) text = library_.TextOf(*found, kMaxLibraryFileBytes);
     if (!text) {
       ++data_.statistics.libraries_left_out;
@@ -127,8 +138,13 @@ class LibraryLoader {
   }
 
   std::size_t AddUnit(std::string_view name, const SourceFile& file, bool is_package, ModuleOrigin origin) {
-    Unit& unit = units_.emplace_back();
     parser_.ParseInto(file.text(), tree_);
+    return AddParsed(name, file, is_package, origin);
+  }
+
+  // Of the file's tree in tree_.
+  std::size_t AddParsed(std::string_view name, const SourceFile& file, bool is_package, ModuleOrigin origin) {
+    Unit& unit = units_.emplace_back();
     unit.module = LowerModule(tree_, file, FileId(), data_.names.Intern(name), is_package, cache_, options_, scratch_);
     unit.module.problems.clear();
     unit.origin = origin;
@@ -572,6 +588,7 @@ class LibraryLoader {
   SyntaxParser parser_;
   SyntaxTree tree_;
   std::map<std::string_view, std::string_view> models_;
+  absl::flat_hash_set<std::string_view> own_models_;
   std::map<std::string, std::size_t, std::less<>> opened_;
   std::deque<Unit> units_;
   std::size_t followed_ = 0;

@@ -42,7 +42,7 @@ std::size_t TypeshedCount() { return File().size() < kHeaderSize ? 0 : NumberAt(
 
 TypeshedEntry TypeshedAt(std::size_t index) {
   const std::size_t at = kHeaderSize + index * kEntrySize;
-  return {File().substr(NumberAt(at), NumberAt(at + 4)), File().substr(NumberAt(at + 8), NumberAt(at + 12))};
+  return {File().substr(NumberAt(at), NumberAt(at + 4)), File().substr(NumberAt(at + 8), NumberAt(at + 12)), ByteAt(at + 17) != 0};
 }
 
 std::size_t TypeshedLowerBound(std::string_view name) {
@@ -70,27 +70,29 @@ std::optional<TypeshedModule> FindTypeshed(std::string_view name, int python_min
   return TypeshedModule{entry.packed, ByteAt(flags) != 0, ByteAt(flags + 1) != 0};
 }
 
+bool VersionFilter::Drops(std::string_view line) {
+  const std::string_view directive = DirectiveOf(line);
+  if (directive == "@end") {
+    --open_;
+    if (dropped_ > open_) dropped_ = 0;
+  } else if (!directive.empty()) {
+    std::uint32_t bits = 0;
+    std::from_chars(directive.data() + 4, directive.data() + directive.size(), bits);
+    ++open_;
+    if (dropped_ == 0 && (bits >> python_minor_ & 1U) == 0) dropped_ = open_;
+  }
+  return dropped_ != 0 || !directive.empty();
+}
+
 std::string UnpackTypeshed(std::string_view packed, int python_minor) {
   std::string text;
   text.reserve(packed.size());
-  std::size_t open = 0;     // directives around the line
-  std::size_t dropped = 0;  // of them, those from the first that does not hold on
+  VersionFilter filter(python_minor);
   while (!packed.empty()) {
     const std::size_t length = packed.find('\n');
     const std::string_view line = packed.substr(0, length);
     packed.remove_prefix(length == std::string_view::npos ? packed.size() : length + 1);
-    const std::string_view directive = DirectiveOf(line);
-    if (directive == "@end") {
-      --open;
-      if (dropped > open) dropped = 0;
-    } else if (!directive.empty()) {
-      std::uint32_t bits = 0;
-      std::from_chars(directive.data() + 4, directive.data() + directive.size(), bits);
-      ++open;
-      if (dropped == 0 && (bits >> static_cast<unsigned>(python_minor) & 1U) == 0) dropped = open;
-    } else if (dropped == 0) {
-      text.append(line).push_back('\n');
-    }
+    if (!filter.Drops(line)) text.append(line).push_back('\n');
   }
   return text;
 }

@@ -30,10 +30,24 @@ std::optional<TypeshedModule> FindTypeshed(std::string_view name, int python_min
 // The stub's text for that Python.
 std::string UnpackTypeshed(std::string_view packed, int python_minor);
 
+// Which lines or statements of a packed text hold for a Python: asked of one after the other, in their order.
+class VersionFilter {
+ public:
+  explicit VersionFilter(int python_minor) : python_minor_(static_cast<unsigned>(python_minor)) {}
+  // Is the line left out? A directive itself always is.
+  bool Drops(std::string_view line);
+
+ private:
+  unsigned python_minor_;
+  std::size_t open_ = 0;     // directives around the line
+  std::size_t dropped_ = 0;  // of them, those from the first that does not hold on
+};
+
 // The index itself: the n-th module in order of the names, and the first that is not before `name`.
 struct TypeshedEntry {
   std::string_view name;
   std::string_view packed;
+  bool is_third_party = false;
 };
 std::size_t TypeshedCount();
 TypeshedEntry TypeshedAt(std::size_t index);
