@@ -16,7 +16,8 @@ constexpr int kMaxClassNesting = 8;
 constexpr std::uint64_t kPathBit = std::uint64_t{1} << 63U;
 
 std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t mixed = (a ^ (b + 0x9E3779B97F4A7C15U)) * 0xBF58476D1CE4E5B9U;
+  // The first number is spread before the second comes in: (value 3, name 8) and (value 2, name 9) must not meet.
+  std::uint64_t mixed = ((a * 0x9E3779B97F4A7C15U) ^ b) * 0xBF58476D1CE4E5B9U;
   mixed ^= mixed >> 29U;
   return mixed | kPathBit;
 }
