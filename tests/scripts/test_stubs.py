@@ -120,7 +120,9 @@ INSTANCE_ONLY = {
     "typing.IO.readinto",
     "typing.IO.reconfigure",
 }
-ABSENT = VERSIONED | INSTANCE_ONLY
+# What type checkers know without an import.
+CHECKERS_ONLY = {"builtins.reveal_type"}
+ABSENT = VERSIONED | INSTANCE_ONLY | CHECKERS_ONLY
 # Classes of Python that we call functions, since their result matters and they do not; and the other way round.
 FUNCTIONS_FOR_CLASSES = {
     "builtins.enumerate",
