@@ -15,7 +15,6 @@ NonCallableMock: Any
 PropertyMock: Any
 ThreadingMock: Any
 
-class InvalidSpecError(Exception): ...
 
 def create_autospec(
     spec: Takes[Any],
