@@ -342,14 +342,7 @@ TypeId AnnotationReader::ToType(ClassRef class_ref, const std::vector<TypeId>& a
   }
   if (class_is(WellKnown::kAsyncGeneratorClass)) return types.OfFunction(TypeKind::kAsyncGenerator, FunctionRef(), argument(0));
   if (class_is(WellKnown::kType) || class_is(WellKnown::kTypeForm)) {
-    const TypeId of = argument(0);
-    if (types.HasTypeVar(of)) return types.Instance(data_.Known(WellKnown::kType), of);
-    TypeId result = kNothingType;
-    for (const TypeId member : types.MembersOf(of)) {
-      const Type& type = types[member];
-      result = types.Union(result, type.kind == TypeKind::kInstance ? types.ClassObject(type.class_ref) : kUnknownType);
-    }
-    return arguments.empty() ? kUnknownType : result;
+    return arguments.empty() ? kUnknownType : types.ClassObjectsOf(argument(0));
   }
   return types.Instance(class_ref, arguments);
 }

@@ -298,6 +298,7 @@ void FindWellKnown(Program::Data& data) {
       data.well_known[static_cast<std::size_t>(which)] = ClassRef{data.functions[symbol.scope].ref.module, ClassId(definition.id)};
     }
   }
+  data.types.SetMetaclass(data.Known(WellKnown::kType));
 }
 
 void BuildClasses(Program::Data& data) { ClassBuilder(data).Run(); }

@@ -39,6 +39,7 @@ TypeId Substitution::Apply(TypeTable& types, TypeId id, Unbound unbound) const {
   arguments.reserve(type.arguments.size());
   for (const TypeId argument : type.arguments) arguments.push_back(Apply(types, argument, unbound));
   if (type.kind == TypeKind::kUnion) return types.UnionOf(arguments);
+  if (types.IsMetaclass(type)) return types.ClassObjectsOf(arguments[0]);
   Type result = type;
   result.arguments = arguments;
   return types.Intern(result);

@@ -183,6 +183,16 @@ TypeId TypeTable::ClassObject(ClassRef class_ref) {
   return Intern(type);
 }
 
+TypeId TypeTable::ClassObjectsOf(TypeId of) {
+  if (HasTypeVar(of)) return Instance(metaclass_, of);
+  TypeId result = kNothingType;
+  for (const TypeId member : MembersOf(of)) {
+    const Type& type = (*this)[member];
+    result = Union(result, type.kind == TypeKind::kInstance ? ClassObject(type.class_ref) : kUnknownType);
+  }
+  return result;
+}
+
 TypeId TypeTable::OfFunction(TypeKind kind, FunctionRef function, std::span<const TypeId> arguments) {
   Type type;
   type.kind = kind;

@@ -69,6 +69,13 @@ class TypeTable {
   TypeId Instance(ClassRef class_ref, std::span<const TypeId> arguments = {});
   TypeId Instance(ClassRef class_ref, TypeId argument) { return Instance(class_ref, std::span<const TypeId>(&argument, 1)); }
   TypeId ClassObject(ClassRef class_ref);
+  // `type[A | B]` is A or B; of what is no instance of a class nothing is known. `type[T]` waits as an instance of the metaclass.
+  TypeId ClassObjectsOf(TypeId of);
+  // Is it `type[…]`, of something that is not known yet?
+  bool IsMetaclass(const Type& type) const {
+    return type.kind == TypeKind::kInstance && metaclass_.IsValid() && type.class_ref == metaclass_ && !type.arguments.empty();
+  }
+  void SetMetaclass(ClassRef metaclass) { metaclass_ = metaclass; }
   TypeId OfFunction(TypeKind kind, FunctionRef function, std::span<const TypeId> arguments = {});
   TypeId OfFunction(TypeKind kind, FunctionRef function, TypeId argument) {
     return OfFunction(kind, function, std::span<const TypeId>(&argument, 1));
@@ -105,6 +112,7 @@ class TypeTable {
 
   const std::vector<Module>& modules_;
   const NameTable& names_;
+  ClassRef metaclass_;  // builtins.type
   ClassRef bool_class_;
   std::unique_ptr<Record[]> fixed_;  // the types of types.h
   std::array<std::unique_ptr<Shard>, kShards> shards_;
