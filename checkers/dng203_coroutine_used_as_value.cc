@@ -71,6 +71,10 @@ std::optional<std::string> MessageFor(const SiteContext& context, const ValueUse
       return it + " and cannot be iterated (TypeError)" + missing;
     case ValueUse::kMembership:
       return it + " and cannot be searched (TypeError)" + missing;
+    case ValueUse::kEnter:
+      // What a library gives may be both: awaited, or entered.
+      if (!context.program().IsOnly(context.TypeAt(context.site().root.value), TypeKind::kCoroutine)) return std::nullopt;
+      return it + " and cannot be entered (TypeError)" + missing;
     case ValueUse::kFormat:
       return it + ", and its 'repr' is formatted in place of the result" + missing;
     case ValueUse::kAttribute: {

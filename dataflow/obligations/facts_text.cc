@@ -12,8 +12,8 @@ namespace {
 // Where the text of what happens begins, behind the instruction.
 constexpr std::size_t kColumn = 50;
 
-constexpr std::array<std::string_view, 10> kUses = {"truth",  "comparison", "arithmetic", "index",    "iteration",
-                                                    "string", "attribute",  "membership", "argument", "result"};
+constexpr std::array<std::string_view, 11> kUses = {"truth",     "comparison", "arithmetic", "index",    "iteration", "string",
+                                                    "attribute", "membership", "entered",    "argument", "result"};
 
 std::string_view RankText(RaiseRank rank) {
   switch (rank) {

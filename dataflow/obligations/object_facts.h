@@ -39,7 +39,7 @@ struct ObjectRoot {
 };
 
 // What a coroutine is used as where its awaited result was meant (DNG203).
-enum class ValueUse : std::uint8_t { kTruth, kCompare, kArithmetic, kIndex, kIterate, kFormat, kAttribute, kMembership, kArgument, kReturn };
+enum class ValueUse : std::uint8_t { kTruth, kCompare, kArithmetic, kIndex, kIterate, kFormat, kAttribute, kMembership, kEnter, kArgument, kReturn };
 
 enum class FactKind : std::uint8_t {
   kBirth,       // slot: the object is made, held by this temporary alone

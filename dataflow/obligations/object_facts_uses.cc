@@ -136,6 +136,9 @@ void ObjectFactsBuilder::VisitUse(ValueId value, const Reference& reference, Val
                    inner.element = ResultOwes::kWhole;
                    ReferAgain(user, inner);
                  },
+                 [&](const Enter& enter) {
+                   if (is_object && enter.manager == value) AddUse(user, reference, ValueUse::kEnter);
+                 },
                  [&](const Exit& exit) {
                    if (exit.manager.IsValid() && exit.manager.value() == value) {
                      AddEffect(user, reference, DischargeContract(ProtocolSet::All()));
